@@ -1,15 +1,6 @@
 /** The topic catalogue: every topic, its key, its schema, how long it is kept and the one service that writes it. */
 
-export const families = [
-  'messaging',
-  'email',
-  'tickets',
-  'voice',
-  'chat',
-  'crm',
-  'commerce',
-  'web',
-] as const;
+export const families = ['messaging', 'email', 'tickets', 'voice', 'chat', 'crm', 'commerce', 'web'] as const;
 export type Family = (typeof families)[number];
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,0 +1,3 @@
+export type * from './contract.ts';
+export { platformErrors } from './errors.ts';
+export { platforms } from './registry.ts';

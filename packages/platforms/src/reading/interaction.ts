@@ -1,0 +1,144 @@
+import type {
+  Attachment,
+  ConsentStatement,
+  Identifier,
+  Interaction,
+  Participant,
+} from '@throughline/schemas';
+import type { RawRecord } from '@throughline/raw';
+import type { Manifest } from '../contract.ts';
+import { derivedId, interactionIdOf } from './ids.ts';
+import { languageOf } from './language.ts';
+import { cleanText } from './text.ts';
+import { occurredAt } from './time.ts';
+
+/** What a platform tells of an interaction; everything else follows from the raw record and the manifest. */
+export interface Told {
+  /** The vendor account it happened in: part of the id. */
+  readonly account: string;
+  /** The vendor's own id of the object: part of the id. */
+  readonly objectId: string;
+  /** Epoch milliseconds of the vendor's change; 0 for what never changes. The highest wins. */
+  readonly revision?: number;
+  readonly channel: string;
+  readonly kind: string;
+  readonly event: string;
+  readonly vendorEvent?: string | undefined;
+  readonly direction: 'inbound' | 'outbound' | 'internal' | 'none';
+  readonly state?: 'active' | 'deleted';
+  /** Epoch milliseconds by the vendor's word; absent where it gives none. */
+  readonly occurredAt?: number | null | undefined;
+  /** The vendor's id of the thread, within the account. */
+  readonly conversation?: string | undefined;
+  readonly subject?: unknown;
+  readonly text?: unknown;
+  readonly quotedText?: unknown;
+  readonly participants?: ReadonlyArray<Participant>;
+  readonly attachments?: ReadonlyArray<Attachment>;
+  readonly link?: string | undefined;
+  readonly durationSeconds?: number | undefined;
+  readonly amount?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly properties?: Readonly<Record<string, string | undefined>>;
+  readonly consents?: ReadonlyArray<ConsentStatement>;
+}
+
+const MOST_PROPERTIES = 60;
+const LONGEST_PROPERTY = 1_000;
+
+function boundedProperties(properties: Told['properties']): Record<string, string> {
+  const kept: Record<string, string> = {};
+  let count = 0;
+  for (const name in properties) {
+    const value = properties[name];
+    if (value === undefined || value === '') continue;
+    kept[name] = value.length > LONGEST_PROPERTY ? value.slice(0, LONGEST_PROPERTY).toWellFormed() : value;
+    if ((count += 1) >= MOST_PROPERTIES) break;
+  }
+  return kept;
+}
+
+/** An Interaction out of what a platform told of it. */
+export function interaction(manifest: Manifest, raw: RawRecord, told: Told): Interaction {
+  const interactionId = interactionIdOf(manifest.id, told.account, told.objectId);
+  const revision = told.revision ?? 0;
+  const text = cleanText(told.text);
+  const when = occurredAt(told.occurredAt, raw.receivedAt);
+  return {
+    interactionId,
+    revision,
+    documentId: derivedId(interactionId, String(revision)),
+    reading: manifest.reading,
+    platform: manifest.id,
+    account: told.account,
+    sourceId: raw.sourceId,
+    family: manifest.family,
+    objectId: told.objectId,
+    channel: told.channel,
+    kind: told.kind,
+    event: told.event,
+    vendorEvent: told.vendorEvent ?? '',
+    direction: told.direction,
+    state: told.state ?? 'active',
+    occurredAt: when.occurredAt,
+    occurredAtSource: when.occurredAtSource,
+    receivedAt: raw.receivedAt,
+    conversationId:
+      told.conversation === undefined ? null : `${manifest.id}:${told.account}:${told.conversation}`,
+    subject: cleanText(told.subject),
+    text,
+    quotedText: cleanText(told.quotedText),
+    language: languageOf(text),
+    participants: told.participants ?? [],
+    attachments: told.attachments ?? [],
+    link: told.link ?? null,
+    durationSeconds: told.durationSeconds ?? null,
+    amount: told.amount ?? null,
+    currency: told.currency ?? null,
+    properties: boundedProperties(told.properties),
+    consents: told.consents ?? [],
+    provenance: {
+      digest: raw.digest,
+      deliveryId: raw.deliveryId,
+      topic: raw.position?.topic ?? '',
+      partition: raw.position?.partition ?? -1,
+      offset: raw.position?.offset ?? -1,
+      verification: raw.verification,
+    },
+  };
+}
+
+interface Person {
+  readonly role: 'customer' | 'agent' | 'bot' | 'system';
+  readonly author?: boolean;
+  readonly name?: unknown;
+  readonly identifiers?: ReadonlyArray<Identifier>;
+  readonly traits?: Readonly<Record<string, unknown>>;
+}
+
+/** A participant; traits that are no text or number are left out. */
+export function participant(person: Person): Participant {
+  const traits: Record<string, string> = {};
+  for (const [name, value] of Object.entries(person.traits ?? {})) {
+    const text = typeof value === 'number' ? String(value) : cleanText(value);
+    if (text !== null) traits[name] = text.slice(0, LONGEST_PROPERTY);
+  }
+  return {
+    role: person.role,
+    author: person.author ?? false,
+    name: cleanText(person.name),
+    identifiers: person.identifiers ?? [],
+    traits,
+  };
+}
+
+/** An attachment; whatever is not known is null. */
+export const attachment = (known: Partial<Attachment>): Attachment => ({
+  id: null,
+  name: null,
+  contentType: null,
+  size: null,
+  sha256: null,
+  url: null,
+  ...known,
+});

@@ -1,0 +1,60 @@
+import { platformErrors } from '../errors.ts';
+import { textOf } from '../schemes/request.ts';
+
+const DEEPEST = 100;
+
+/** Nesting is counted before parsing: it costs one pass and no stack. */
+function assertShallow(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (inString) {
+      if (code === 92) index += 1;
+      else if (code === 34) inString = false;
+    } else if (code === 34) inString = true;
+    else if (code === 123 || code === 91) {
+      depth += 1;
+      if (depth > DEEPEST) throw platformErrors.tooDeep({ detail: { deepest: DEEPEST } });
+    } else if (code === 125 || code === 93) depth -= 1;
+  }
+}
+
+/**
+ * The body as JSON.
+ * @throws platforms.body-unreadable, platforms.too-deep
+ */
+export function parseJson(body: Uint8Array): unknown {
+  const text = textOf(body);
+  assertShallow(text);
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    throw platformErrors.bodyUnreadable({ detail: { format: 'json' }, cause: error });
+  }
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The value as an object; an empty one where it is none. */
+export const objectOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+
+/** The value as an array; an empty one where it is none. */
+export const arrayOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : []);
+
+/** Texts and numbers as text, everything else as undefined. */
+export function stringOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+}
+
+/**
+ * A field that the platform documents as always there.
+ * @throws platforms.field-missing with the path
+ */
+export function required(value: unknown, path: string): string {
+  const text = stringOf(value);
+  if (text === undefined) throw platformErrors.fieldMissing({ detail: { path } });
+  return text;
+}

@@ -1,0 +1,22 @@
+import type { Platform } from './contract.ts';
+import { platformErrors } from './errors.ts';
+import { twilio } from './twilio/index.ts';
+
+/** Forgets the type of a platform's settings; they are parsed by `source.settings` before they reach it. */
+const entry = <Settings>(platform: Platform<Settings>): Platform => platform as unknown as Platform;
+
+/** Every platform, one line each. */
+const all: ReadonlyArray<Platform> = [entry(twilio)];
+
+const byId = new Map(all.map((platform) => [platform.manifest.id, platform]));
+
+export const platforms = {
+  /** @throws platforms.unknown-platform */
+  get(id: string): Platform {
+    const platform = byId.get(id);
+    if (platform === undefined) throw platformErrors.unknownPlatform({ detail: { platform: id } });
+    return platform;
+  },
+  has: (id: string): boolean => byId.has(id),
+  all: (): ReadonlyArray<Platform> => all,
+};

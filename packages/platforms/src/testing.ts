@@ -1,0 +1,83 @@
+import { sealRecord, type RawRecord } from '@throughline/raw';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { HttpRequest, NormalizeContext, Platform, Sample } from './contract.ts';
+import { header } from './schemes/index.ts';
+
+/** What tests of every platform share. Nothing outside tests imports this file. */
+
+export const NOW = new Date('2026-11-03T10:00:00Z');
+export const SOURCE_URL = 'https://edge.example.com/webhooks/{platform}/src_test';
+
+export const context: NormalizeContext = {
+  settings: {},
+  region: 'US',
+  internalDomains: ['example-shop.com'],
+};
+
+/** A delivery as some page or SDK of the vendor shows it. */
+export interface Fixture extends Omit<Sample, 'body'> {
+  /** Which page or SDK and version shows this shape, and when it was read. */
+  readonly provenance: string;
+  /** Text, or bytes as base64. */
+  readonly body: string | { readonly base64: string };
+}
+
+/** The fixtures in a platform's folder, by file name. */
+export function fixturesOf(platform: string): ReadonlyMap<string, Fixture> {
+  const folder = new URL(`./${platform}/fixtures/`, import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return new Map(
+    files.map((file) => [
+      file.replace('.json', ''),
+      JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Fixture,
+    ]),
+  );
+}
+
+export function bodyOf(sample: { readonly body: Sample['body'] | Fixture['body'] }): Uint8Array {
+  if (typeof sample.body === 'string') return Buffer.from(sample.body, 'utf8');
+  return 'base64' in sample.body ? Buffer.from(sample.body.base64 as string, 'base64') : sample.body;
+}
+
+/** The sample as it stands at the front door, unsigned. */
+export function requestOf(platform: Platform, sample: Sample | Fixture): HttpRequest {
+  return {
+    method: sample.method,
+    url: SOURCE_URL.replace('{platform}', platform.manifest.id) + sample.path,
+    headers: sample.headers,
+    body: bodyOf(sample),
+  };
+}
+
+/** The raw record that the edge makes of a request. */
+export function rawOf(platform: Platform, request: HttpRequest, receivedAt = NOW.getTime()): RawRecord {
+  const kept = ['content-type', ...platform.manifest.keptHeaders];
+  const headers = Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = header(request, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  return sealRecord({
+    platform: platform.manifest.id,
+    sourceId: 'src_test',
+    family: platform.manifest.family,
+    method: request.method,
+    url: request.url,
+    headers,
+    body: request.body,
+    receivedAt,
+    deliveryId: 'delivery-1',
+    key: 'key',
+    verification: platform.manifest.authentication,
+  });
+}
+
+/** A fixture read as the pipeline reads it. */
+export async function read(
+  platform: Platform,
+  fixture: Sample | Fixture,
+  values: NormalizeContext = context,
+) {
+  return platform.source.normalize(rawOf(platform, requestOf(platform, fixture)), values);
+}
