@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HttpClient, Pointer } from '../contract.ts';
+import { platforms } from '../registry.ts';
+import { context, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { createSimulator } from './simulator/server.ts';
+
+const platform = platforms.get('8x8');
+const simulator = createSimulator({ tenant: 't1', username: 'api', password: 'p<&>w' });
+const settings = {
+  pathSecret: 'x'.repeat(20),
+  clusterUrl: '',
+  tenant: 't1',
+  username: 'api',
+  password: 'p<&>w',
+};
+
+const http: HttpClient = async (request) => {
+  const response = await fetch(request.url, {
+    method: request.method,
+    headers: request.headers ?? {},
+    ...(request.body === undefined ? {} : { body: request.body as string }),
+  });
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  };
+};
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => simulator.server.listen(0, '127.0.0.1', resolve));
+  settings.clusterUrl = `http://127.0.0.1:${(simulator.server.address() as AddressInfo).port}`;
+});
+afterAll(() => void simulator.server.close());
+
+const pointerTo = (objectType: string, objectId: string): Pointer => ({
+  pointer: true,
+  objectType,
+  objectId,
+  change: 'changed',
+  parameters: {},
+});
+
+test.each([
+  ['/customer/edited?AccountID=1', 'customer', '1', 'changed'],
+  ['/case/created?AccountID=1&CaseID=2', 'case', '2', 'created'],
+  ['/followup/deleted?AccountID=1&CaseID=2&FollowupID=3', 'followup', '3', 'deleted'],
+  ['/task/edited?AccountID=1&TaskID=4', 'task', '4', 'changed'],
+])('%s points to the %s', async (path, objectType, objectId, change) => {
+  const sample = { title: '', method: 'GET', path, headers: {}, body: '' };
+  const signed = platform.sign(requestOf(platform, sample), settings, NOW);
+  expect(await platform.source.verify(signed, settings, NOW)).toMatchObject({ ok: true });
+  const items = await platform.source.normalize(rawOf(platform, signed), context);
+  expect(items).toMatchObject([{ pointer: true, objectType, objectId, change }]);
+});
+
+test('the object is fetched and read', async () => {
+  const result = await platform.source.fetch?.(pointerTo('case', '67890'), settings, http);
+  expect(result?.found).toBe(true);
+  if (result === undefined || !result.found) return;
+  const [object] = result.objects;
+  if (object === undefined) throw new Error('nothing fetched');
+  const fetched = {
+    title: '',
+    method: 'FETCH',
+    path: '',
+    headers: { ...object.headers, 'x-fetch-object': 'case/67890', 'x-fetch-change': 'created' },
+    body: object.body,
+  };
+  const [item] = await read(platform, fetched);
+  expect(item).toMatchObject({
+    kind: 'ticket',
+    subject: 'Parcel 1042 damaged',
+    occurredAt: Date.UTC(2026, 10, 2, 12),
+    participants: [{ role: 'customer', identifiers: [{ type: '8x8-customer', value: '8x8/10000052' }] }],
+    properties: { status: 'Open', assignedTo: 'jsmith' },
+  });
+});
+
+test('what the vendor no longer has is not found', async () => {
+  expect(await platform.source.fetch?.(pointerTo('task', 'gone'), settings, http)).toEqual({ found: false });
+});
+
+test('wrong credentials are refused for good, an outage is retried', async () => {
+  await expect(
+    platform.source.fetch?.(pointerTo('case', '67890'), { ...settings, password: 'no' }, http),
+  ).rejects.toMatchObject({
+    code: '8x8.refused',
+    retryable: false,
+  });
+  simulator.fail(503, 1);
+  await expect(platform.source.fetch?.(pointerTo('case', '67890'), settings, http)).rejects.toMatchObject({
+    code: '8x8.away',
+    retryable: true,
+  });
+});

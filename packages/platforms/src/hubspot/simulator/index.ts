@@ -1,0 +1,2 @@
+export { simulatorControl, type SimulatorState } from './client.ts';
+export { startHubSpotSimulator, type Simulator, type SimulatorOptions } from './server.ts';

@@ -1,0 +1,53 @@
+import type { Sample } from '../contract.ts';
+
+const headers = (topic: string, now: Date) => ({
+  'content-type': 'application/json',
+  'x-shopify-topic': topic,
+  'x-shopify-shop-domain': 'example-shop.myshopify.com',
+  'x-shopify-api-version': '2026-10',
+  'x-shopify-event-id': `event-${topic}-${now.getTime()}`,
+  'x-shopify-triggered-at': now.toISOString(),
+});
+
+const customer = (now: Date) => ({
+  id: 706405506930370000 % 1_000_000_007,
+  email: 'ana.silva@example.net',
+  verified_email: true,
+  phone: '+14155550132',
+  first_name: 'Ana',
+  last_name: 'Silva',
+  tags: 'returning',
+  orders_count: 2,
+  total_spent: '118.40',
+  updated_at: now.toISOString(),
+  email_marketing_consent: { state: 'subscribed', opt_in_level: 'confirmed_opt_in' },
+  default_address: { city: 'San Francisco', country_code: 'US', company: null },
+});
+
+export const samples = (now: Date): ReadonlyArray<Sample> => [
+  {
+    title: 'A customer record changes',
+    method: 'POST',
+    path: '',
+    headers: headers('customers/update', now),
+    body: JSON.stringify(customer(now)),
+  },
+  {
+    title: 'An order is placed',
+    method: 'POST',
+    path: '',
+    headers: headers('orders/create', now),
+    body: JSON.stringify({
+      id: Math.floor(now.getTime() / 1000),
+      name: '#1042',
+      email: 'ana.silva@example.net',
+      created_at: now.toISOString(),
+      updated_at: now.toISOString(),
+      total_price: '59.20',
+      currency: 'USD',
+      financial_status: 'paid',
+      customer: customer(now),
+      line_items: [{ title: 'Trail running shoes', quantity: 1, price: '59.20' }],
+    }),
+  },
+];

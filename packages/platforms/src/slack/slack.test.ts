@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto';
+import type { Interaction } from '@throughline/schemas';
+import { expect, test } from 'vitest';
+import { platforms } from '../registry.ts';
+import { context, NOW, read, requestOf } from '../testing.ts';
+
+const platform = platforms.get('slack');
+const settings = { signingSecret: '8f742231b10e8888abcd99yyyzzz85a5', members: 'customers', agents: [] };
+
+/** https://docs.slack.dev/authentication/verifying-requests-from-slack: the worked example. */
+const vector = {
+  method: 'POST',
+  url: 'https://edge.example.com/webhooks/slack/src_1',
+  headers: {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': '1531420618',
+    'x-slack-signature': 'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
+  },
+  body: Buffer.from(
+    'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
+  ),
+};
+const THEN = new Date(1531420618 * 1000);
+
+test("the vendor's published vector verifies, and is stale now", async () => {
+  expect(await platform.source.verify(vector, settings, THEN)).toMatchObject({ ok: true });
+  expect(await platform.source.verify(vector, settings, NOW)).toMatchObject({ ok: false });
+});
+
+test('the URL check is answered with its challenge, once signed', () => {
+  const body = Buffer.from(
+    '{"token":"x","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}',
+  );
+  const timestamp = String(NOW.getTime() / 1000);
+  const signature = `v0=${createHmac('sha256', settings.signingSecret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
+  const headers = {
+    'content-type': 'application/json',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': signature,
+  };
+  const request = { method: 'POST', url: vector.url, headers, body };
+  expect(platform.source.handshake?.(request, settings, NOW)).toMatchObject({
+    status: 200,
+    body: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P',
+  });
+  const forged = { ...request, headers: { ...headers, 'x-slack-signature': 'v0=00' } };
+  expect(platform.source.handshake?.(forged, settings, NOW)).toMatchObject({ status: 401 });
+});
+
+test('an edit is a later revision of the same message', async () => {
+  const [sent, edited] = platform.samples(NOW);
+  expect(sent && edited).toBeDefined();
+  if (sent === undefined || edited === undefined) return;
+  const [first] = (await read(platform, sent)) as Interaction[];
+  const [second] = (await read(platform, edited)) as Interaction[];
+  expect(second?.interactionId).toBe(first?.interactionId);
+  expect(second?.revision).toBeGreaterThan(first?.revision ?? Infinity);
+  expect(second).toMatchObject({ event: 'changed', text: 'Is the blue one back in stock, in size 42?' });
+  expect(first?.participants[0]).toMatchObject({
+    role: 'customer',
+    identifiers: [{ type: 'slack', value: 'T024BE7LD/U2147483697' }],
+  });
+});
+
+test('a deletion is the last revision and has no text', async () => {
+  const [sent] = platform.samples(NOW);
+  if (sent === undefined) throw new Error('no sample');
+  const [first] = (await read(platform, sent)) as Interaction[];
+  const original = JSON.parse(String(sent.body)) as { event: { ts: string; channel: string } };
+  const deletion = {
+    ...original,
+    event: {
+      type: 'message',
+      subtype: 'message_deleted',
+      channel: original.event.channel,
+      ts: '1893456000.000200',
+      event_ts: '1893456000.000200',
+      deleted_ts: original.event.ts,
+      previous_message: original.event,
+    },
+  };
+  const [deleted] = (await read(platform, { ...sent, body: JSON.stringify(deletion) })) as Interaction[];
+  expect(deleted).toMatchObject({ interactionId: first?.interactionId, state: 'deleted', text: null });
+  expect(deleted?.revision).toBeGreaterThan(first?.revision ?? Infinity);
+});
+
+test("a workspace of one's own agents has customers only by Slack Connect", async () => {
+  const [sent] = platform.samples(NOW);
+  if (sent === undefined) throw new Error('no sample');
+  const own = { ...context, settings: { members: 'agents', agents: [] } };
+  const [ours] = (await read(platform, sent, own)) as Interaction[];
+  expect(ours).toMatchObject({ direction: 'outbound', participants: [{ role: 'agent' }] });
+  const body = JSON.parse(String(sent.body)) as { event: Record<string, unknown> };
+  body.event['user_team'] = 'T_OTHER';
+  const [theirs] = (await read(platform, { ...sent, body: JSON.stringify(body) }, own)) as Interaction[];
+  expect(theirs).toMatchObject({ direction: 'inbound', participants: [{ role: 'customer' }] });
+  expect(requestOf(platform, sent).url).toContain('/webhooks/slack/');
+});
