@@ -45,6 +45,14 @@ export interface Told {
 
 const MOST_PROPERTIES = 60;
 const LONGEST_PROPERTY = 1_000;
+const LONGEST_ID = 1_000;
+const MOST_IDENTIFIERS = 20;
+
+const UNSTORABLE = /[\0\uD800-\uDFFF]/;
+
+/** A vendor's text as every store takes it: without NUL (PostgreSQL refuses it) and without half a surrogate pair. */
+const storable = (text: string): string =>
+  UNSTORABLE.test(text) ? text.replaceAll('\0', '').toWellFormed() : text;
 
 function boundedProperties(properties: Told['properties']): Record<string, string> {
   const kept: Record<string, string> = {};
@@ -52,7 +60,7 @@ function boundedProperties(properties: Told['properties']): Record<string, strin
   for (const name in properties) {
     const value = properties[name];
     if (value === undefined || value === '') continue;
-    kept[name] = value.length > LONGEST_PROPERTY ? value.slice(0, LONGEST_PROPERTY).toWellFormed() : value;
+    kept[storable(name).slice(0, 100)] = storable(value.slice(0, LONGEST_PROPERTY));
     if ((count += 1) >= MOST_PROPERTIES) break;
   }
   return kept;
@@ -60,7 +68,9 @@ function boundedProperties(properties: Told['properties']): Record<string, strin
 
 /** An Interaction out of what a platform told of it. */
 export function interaction(manifest: Manifest, raw: RawRecord, told: Told): Interaction {
-  const interactionId = interactionIdOf(manifest.id, told.account, told.objectId);
+  const account = storable(told.account);
+  const objectId = storable(told.objectId).slice(0, LONGEST_ID);
+  const interactionId = interactionIdOf(manifest.id, account, objectId);
   const revision = told.revision ?? 0;
   const text = cleanText(told.text);
   const when = occurredAt(told.occurredAt, raw.receivedAt);
@@ -70,28 +80,30 @@ export function interaction(manifest: Manifest, raw: RawRecord, told: Told): Int
     documentId: derivedId(interactionId, String(revision)),
     reading: manifest.reading,
     platform: manifest.id,
-    account: told.account,
+    account,
     sourceId: raw.sourceId,
     family: manifest.family,
-    objectId: told.objectId,
+    objectId,
     channel: told.channel,
     kind: told.kind,
-    event: told.event,
-    vendorEvent: told.vendorEvent ?? '',
+    event: storable(told.event),
+    vendorEvent: storable(told.vendorEvent ?? ''),
     direction: told.direction,
     state: told.state ?? 'active',
     occurredAt: when.occurredAt,
     occurredAtSource: when.occurredAtSource,
     receivedAt: raw.receivedAt,
     conversationId:
-      told.conversation === undefined ? null : `${manifest.id}:${told.account}:${told.conversation}`,
+      told.conversation === undefined
+        ? null
+        : `${manifest.id}:${account}:${storable(told.conversation).slice(0, LONGEST_ID)}`,
     subject: cleanText(told.subject),
     text,
     quotedText: cleanText(told.quotedText),
     language: languageOf(text),
     participants: told.participants ?? [],
     attachments: told.attachments ?? [],
-    link: told.link ?? null,
+    link: told.link === undefined ? null : storable(told.link),
     durationSeconds: told.durationSeconds ?? null,
     amount: told.amount ?? null,
     currency: told.currency ?? null,
@@ -121,13 +133,15 @@ export function participant(person: Person): Participant {
   const traits: Record<string, string> = {};
   for (const [name, value] of Object.entries(person.traits ?? {})) {
     const text = typeof value === 'number' ? String(value) : cleanText(value);
-    if (text !== null) traits[name] = text.slice(0, LONGEST_PROPERTY);
+    if (text !== null) traits[storable(name).slice(0, 100)] = text.slice(0, LONGEST_PROPERTY).toWellFormed();
   }
   return {
     role: person.role,
     author: person.author ?? false,
     name: cleanText(person.name),
-    identifiers: person.identifiers ?? [],
+    identifiers: (person.identifiers ?? [])
+      .slice(0, MOST_IDENTIFIERS)
+      .map((one) => ({ ...one, value: storable(one.value).slice(0, LONGEST_ID) })),
     traits,
   };
 }

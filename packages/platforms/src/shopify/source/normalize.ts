@@ -83,6 +83,11 @@ function customerRecord(raw: RawRecord, topic: string, body: Json, region: strin
   });
 }
 
+const amountOf = (value: unknown): number | undefined => {
+  const amount = Number(stringOf(value) ?? NaN);
+  return Number.isFinite(amount) ? amount : undefined;
+};
+
 function order(raw: RawRecord, topic: string, body: Json, region: string): Interaction {
   const shop = shopOf(raw);
   const buyer = objectOf(body['customer']);
@@ -109,7 +114,7 @@ function order(raw: RawRecord, topic: string, body: Json, region: string): Inter
       .map((line) => `${stringOf(line['quantity']) ?? '1'} × ${stringOf(line['title']) ?? '?'}`)
       .join('\n'),
     participants: [person(withContact, shop, region, true)],
-    amount: Number(stringOf(body['total_price'])) || undefined,
+    amount: amountOf(body['total_price']),
     currency: stringOf(body['currency']),
     link: stringOf(body['order_status_url']),
     properties: {

@@ -1,0 +1,74 @@
+import {
+  createConnections,
+  createSourceDirectory,
+  migrations as connectionsMigrations,
+  type ConnectionsTables,
+} from '@throughline/connections';
+import { createDatabase } from '@throughline/database';
+import { createHttpClient } from '@throughline/outgoing';
+import { createBodyStore, migrations as rawMigrations, type RawTables } from '@throughline/raw';
+import type { FetchRequest } from '@throughline/schemas';
+import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
+import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import type { Config } from './config.ts';
+import { createJobs } from './jobs.ts';
+import { migrations } from './migrations.ts';
+import { requestFetches } from './step.ts';
+import type { FetcherTables } from './tables.ts';
+import { createWorker } from './worker.ts';
+
+/** Wires and starts the fetcher; what it opens is closed by the kit. */
+export async function startFetcher(config: Config, kit: Kit): Promise<void> {
+  const open = <Tables>(schema: string, poolSize: number) => {
+    const database = createDatabase<Tables>({
+      url: config.DATABASE_URL,
+      schema,
+      applicationName: kit.name,
+      poolSize,
+    });
+    kit.onShutdown(`database ${schema}`, () => database.close());
+    return database;
+  };
+  const connections = createConnections({
+    database: open<ConnectionsTables>(connectionsMigrations.schema, 2),
+    keys: config.CONNECTIONS_KEYS,
+  });
+  const directory = createSourceDirectory({ connections, log: kit.log });
+  kit.onShutdown('sources', () => directory.close());
+  await directory.load();
+
+  const http = createHttpClient({
+    allowPrivate: config.FETCHER_ALLOW_PRIVATE,
+    timeoutMs: config.FETCHER_TIMEOUT_MS,
+    maxBytes: config.FETCHER_MAX_BYTES,
+  });
+  kit.onShutdown('vendors', () => http.close());
+
+  const connection = kafkaConnectionOf(config, kit.name);
+  const kafka = createKafka({ ...connection, log: kit.log });
+  const producer = createProducer(kafka);
+  kit.onShutdown('producer', () => producer.close());
+  const codecs = createCodecs({
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    topicPrefix: connection.topicPrefix,
+  });
+  const request = await codecs.of<FetchRequest>('fetch.requests');
+
+  const jobs = createJobs(open<FetcherTables>(migrations.schema, 4));
+  const bodies = createBodyStore(open<RawTables>(rawMigrations.schema, 2));
+  const concurrency = config.FETCHER_CONCURRENCY;
+  const worker = createWorker({ jobs, directory, http, bodies, producer, kit, concurrency });
+  kit.onShutdown('worker', () => worker.stop());
+  worker.start();
+
+  const consumer = createConsumer({
+    kafka,
+    kit,
+    producer,
+    group: 'fetcher',
+    topics: ['fetch.requests'],
+    step: decoded({ 'fetch.requests': request }, requestFetches({ jobs, wake: worker.wake })),
+  });
+  kit.onShutdown('consumer', () => consumer.stop());
+  await consumer.start();
+}
