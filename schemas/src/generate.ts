@@ -1,5 +1,4 @@
-/** Writes `generated/types.ts` from the .avsc files: `npm run generate`. With `--check`, fails if it is stale. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 interface Field {
   readonly name: string;
@@ -60,14 +59,4 @@ export function generateTypes(): string {
     typeScriptOf(JSON.parse(readFileSync(new URL(file, root), 'utf8')) as Schema, records);
   }
   return `// Made from the .avsc files by \`npm run generate\`. Do not edit.\n\n${[...records.values()].join('\n')}`;
-}
-
-if (import.meta.main) {
-  const target = new URL('generated/types.ts', root);
-  if (process.argv.includes('--check')) {
-    if (readFileSync(target, 'utf8') !== generateTypes()) {
-      console.error('schemas/generated/types.ts is stale: run `npm run generate` and commit it.');
-      process.exitCode = 1;
-    }
-  } else writeFileSync(target, generateTypes());
 }

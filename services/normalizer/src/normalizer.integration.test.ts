@@ -110,17 +110,13 @@ const from = async (deliveryId: string) =>
 
 test("every platform's samples become interactions or pointers that tell their origin", async () => {
   const now = new Date();
-  const sent = platforms
-    .all()
-    .flatMap((platform) =>
-      platform
-        .samples(now)
-        .map((sample, index) => ({
-          platform: platform.manifest.id,
-          sample,
-          id: `${platform.manifest.id}-${index}`,
-        })),
-    );
+  const sent = platforms.all().flatMap((platform) =>
+    platform.samples(now).map((sample, index) => ({
+      platform: platform.manifest.id,
+      sample,
+      id: `${platform.manifest.id}-${index}`,
+    })),
+  );
   for (const { platform, sample, id } of sent) {
     const url = `https://edge.example.com/webhooks/${platform}/src_deleted${platform === '8x8' ? '/masked' : ''}${sample.path}`;
     await deliver({ platform, body: sample.body, headers: sample.headers, url, method: sample.method }, id);
