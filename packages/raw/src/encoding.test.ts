@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeRaw, decodeRawHeaders, encodeRaw, LARGE_BODY_BYTES } from './encoding.ts';
 import { digestOf, sealRecord, type RawRecord } from './record.ts';
@@ -43,6 +44,26 @@ test('a record comes back from Kafka as it was sealed', async () => {
       expect(digestOf(back)).toBe(sealed.digest);
     }),
   );
+});
+
+test('the digest is that of the documented preimage', () => {
+  const sealed = record({ method: 'PUT', url: 'https://e/ü', headers: { b: '2', a: 'ä' } });
+  const part = (bytes: string | Uint8Array) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.from(bytes).length);
+    return Buffer.concat([length, Buffer.from(bytes)]);
+  };
+  const preimage = [
+    Buffer.from(sealed.salt, 'hex'),
+    part('PUT'),
+    part('https://e/ü'),
+    part('a:ä\nb:2'),
+    part(sealed.body),
+  ];
+  expect(sealed.digest).toBe(createHash('sha256').update(Buffer.concat(preimage)).digest('hex'));
+  const salts = Array.from({ length: 1000 }, () => record().salt);
+  expect(new Set(salts).size).toBe(1000);
+  for (const salt of salts) expect(salt).toMatch(/^[0-9a-f]{32}$/);
 });
 
 test('a large body stays behind, is fetched by its digest and held to it', async () => {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /**
  * A delivery exactly as it was received, or an object exactly as a vendor's API gave it.
@@ -32,14 +32,6 @@ export interface RawRecord {
 
 type Digested = Pick<RawRecord, 'salt' | 'method' | 'url' | 'headers' | 'body'>;
 
-const lengthPrefixed = (text: string): Buffer => {
-  const bytes = Buffer.from(text, 'utf8');
-  const out = Buffer.allocUnsafe(4 + bytes.length);
-  out.writeUInt32BE(bytes.length, 0);
-  bytes.copy(out, 4);
-  return out;
-};
-
 /** The kept headers as the digest sees them: `name:value` lines sorted by name, joined by LF. */
 const canonicalHeaders = (headers: Digested['headers']): string =>
   Object.keys(headers)
@@ -47,25 +39,47 @@ const canonicalHeaders = (headers: Digested['headers']): string =>
     .map((name) => `${name}:${headers[name]}`)
     .join('\n');
 
+const SALT_BYTES = 16;
+const LENGTH_BYTES = 4;
+
 /**
  * SHA-256 over salt, method, URL, kept headers and body, lower-case hex. Each part but the salt (16 bytes) is preceded
  * by its length as a 32-bit big-endian number, so that no two different records share a preimage.
  */
 export function digestOf(record: Digested): string {
-  const hash = createHash('sha256');
-  hash.update(Buffer.from(record.salt, 'hex'));
-  hash.update(lengthPrefixed(record.method));
-  hash.update(lengthPrefixed(record.url));
-  hash.update(lengthPrefixed(canonicalHeaders(record.headers)));
-  const length = Buffer.allocUnsafe(4);
-  length.writeUInt32BE(record.body.byteLength, 0);
-  hash.update(length);
-  hash.update(record.body);
-  return hash.digest('hex');
+  const texts = [record.method, record.url, canonicalHeaders(record.headers)];
+  let size = SALT_BYTES + LENGTH_BYTES + record.body.byteLength;
+  for (const text of texts) size += LENGTH_BYTES + Buffer.byteLength(text);
+  // Put together and hashed at once: for a body of a few kilobytes that takes half as long as a hash object.
+  const preimage = Buffer.allocUnsafe(size);
+  let at = preimage.write(record.salt, 0, SALT_BYTES, 'hex');
+  for (const text of texts) {
+    const length = preimage.write(text, at + LENGTH_BYTES);
+    preimage.writeUInt32BE(length, at);
+    at += LENGTH_BYTES + length;
+  }
+  preimage.writeUInt32BE(record.body.byteLength, at);
+  preimage.set(record.body, at + LENGTH_BYTES);
+  return hash('sha256', preimage, 'hex');
+}
+
+const SALTS_AT_ONCE = 256;
+let salts = '';
+let nextSalt = 0;
+
+/** Drawn by the hundred: asking the system for each costs more than all else of sealing. */
+function newSalt(): string {
+  if (nextSalt >= salts.length) {
+    salts = randomBytes(SALTS_AT_ONCE * SALT_BYTES).toString('hex');
+    nextSalt = 0;
+  }
+  const salt = salts.slice(nextSalt, nextSalt + 2 * SALT_BYTES);
+  nextSalt += 2 * SALT_BYTES;
+  return salt;
 }
 
 /** Salts and digests a record that has neither yet. */
 export function sealRecord(record: Omit<RawRecord, 'salt' | 'digest'>): RawRecord {
-  const salted = { ...record, salt: randomBytes(16).toString('hex') };
+  const salted = { ...record, salt: newSalt() };
   return { ...salted, digest: digestOf(salted) };
 }

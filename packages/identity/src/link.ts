@@ -1,0 +1,190 @@
+import { ruleOf, ruleOfSlot, slotOf, typeOf } from './rules.ts';
+
+/** An identifier as evidence. */
+export interface EvidenceNode {
+  readonly identifier: string;
+  /** The channel itself has proved it at least once. */
+  readonly verified: boolean;
+  /** Asserted before now to be many people's. */
+  readonly shared: boolean;
+}
+
+/** Two identifiers seen on the same person, or said to be one's. `low` < `high`. */
+export interface EvidenceEdge {
+  readonly low: string;
+  readonly high: string;
+  /** `observed`; or asserted: `record` (by a vendor's record of a person), `person` (by one of us) or `match` (by probability). */
+  readonly kind: string;
+  /** Whether both ends were proved when they were seen together. */
+  readonly verified: boolean;
+  /** Epoch milliseconds. */
+  readonly firstAt: number;
+}
+
+export interface Decision {
+  readonly accepted: boolean;
+  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link` or `shared`. */
+  readonly refusal: string | null;
+}
+
+export interface Linking {
+  /** For each identifier, the least identifier of its customer. */
+  readonly clusterOf: ReadonlyMap<string, string>;
+  /** One for each edge given, in the order given. */
+  readonly decisions: ReadonlyArray<Decision>;
+  /** Identifiers found to be many people's, sorted. */
+  readonly learntAsShared: ReadonlyArray<string>;
+}
+
+/** Whether an edge is only somebody's claim: two verified customers are never merged on one. */
+export const isClaim = (edge: Pick<EvidenceEdge, 'kind' | 'verified'>): boolean =>
+  edge.kind === 'observed' && !edge.verified;
+
+/** Whether an identifier makes its customer a verified one: a proved way to reach or name a person. */
+export const provesPerson = (identifier: string, verified: boolean): boolean =>
+  verified && ruleOf(typeOf(identifier)).class === 'person';
+
+function rankOf(edge: EvidenceEdge): number {
+  if (edge.kind === 'person') return 5;
+  if (edge.kind === 'observed') return edge.verified ? 4 : 1;
+  return edge.kind === 'record' ? 3 : 2;
+}
+
+const strengthOf = (edge: EvidenceEdge): number =>
+  Math.min(ruleOf(typeOf(edge.low)).priority, ruleOf(typeOf(edge.high)).priority);
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** Strength (who says it, then how telling the types are), first seen, value. */
+const canonically = (a: EvidenceEdge, b: EvidenceEdge): number =>
+  rankOf(b) - rankOf(a) ||
+  strengthOf(b) - strengthOf(a) ||
+  a.firstAt - b.firstAt ||
+  byText(a.low, b.low) ||
+  byText(a.high, b.high) ||
+  byText(a.kind, b.kind);
+
+interface Cluster {
+  readonly members: string[];
+  readonly counts: Map<string, number>;
+  verified: boolean;
+}
+
+/** Who was seen directly with more identifiers of one slot than a person can have is used by many: a switchboard, a kiosk. */
+function learnShared(nodes: ReadonlyMap<string, EvidenceNode>, edges: ReadonlyArray<EvidenceEdge>): string[] {
+  const neighbours = new Map<string, Map<string, Set<string>>>();
+  const count = (hub: string, other: string) => {
+    const slots = neighbours.get(hub) ?? new Map<string, Set<string>>();
+    neighbours.set(hub, slots);
+    const slot = slotOf(other);
+    const seen = slots.get(slot) ?? new Set<string>();
+    slots.set(slot, seen.add(other));
+  };
+  for (const edge of edges) {
+    if (edge.kind === 'person') continue;
+    count(edge.low, edge.high);
+    count(edge.high, edge.low);
+  }
+  const crowded = ([hub, slots]: [string, Map<string, Set<string>>]) =>
+    nodes.get(hub)?.shared === false &&
+    [...slots].some(([slot, seen]) => seen.size > ruleOfSlot(slot).sharedAbove);
+  return [...neighbours]
+    .filter(crowded)
+    .map(([hub]) => hub)
+    .sort(byText);
+}
+
+function refusalOf(
+  edge: EvidenceEdge,
+  a: Cluster,
+  b: Cluster,
+  forbidden: ReadonlyMap<string, ReadonlySet<string>>,
+) {
+  const [small, large] = a.members.length < b.members.length ? [a, b] : [b, a];
+  const others = new Set(large.members);
+  for (const member of small.members) {
+    for (const foe of forbidden.get(member) ?? []) if (others.has(foe)) return 'cannot-link';
+  }
+  if (isClaim(edge) && a.verified && b.verified) return 'claimed';
+  const slots = [...small.counts.keys()].sort(byText);
+  for (const slot of slots) {
+    const { limit, exclusive } = ruleOfSlot(slot);
+    if ((a.counts.get(slot) ?? 0) + (b.counts.get(slot) ?? 0) > limit) {
+      return `${exclusive ? 'exclusive' : 'limit'}:${slot}`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Who is one person: a pure function of the evidence. Edges are taken greedily in canonical order, and an edge is refused
+ * where accepting it would break a protection, so neither the order of arrival nor repetition matters. Give it a whole
+ * component of the evidence, refused edges included: what lies outside cannot bear on it.
+ */
+export function link(
+  nodes: ReadonlyMap<string, EvidenceNode>,
+  edges: ReadonlyArray<EvidenceEdge>,
+  cannotLinks: ReadonlyArray<readonly [string, string]> = [],
+): Linking {
+  const learntAsShared = learnShared(nodes, edges);
+  const shared = new Set(learntAsShared);
+  for (const node of nodes.values()) if (node.shared) shared.add(node.identifier);
+  const forbidden = new Map<string, Set<string>>();
+  for (const [a, b] of cannotLinks) {
+    forbidden.set(a, (forbidden.get(a) ?? new Set()).add(b));
+    forbidden.set(b, (forbidden.get(b) ?? new Set()).add(a));
+  }
+  const clusters = new Map<string, Cluster>();
+  for (const { identifier, verified } of nodes.values()) {
+    clusters.set(identifier, {
+      members: [identifier],
+      counts: new Map([[slotOf(identifier), 1]]),
+      verified: provesPerson(identifier, verified),
+    });
+  }
+  const refusals = new Map<EvidenceEdge, string>();
+  for (const edge of edges.toSorted(canonically)) {
+    const [a, b] = [clusters.get(edge.low), clusters.get(edge.high)];
+    if (!a || !b || a === b) continue;
+    const touchesShared = (shared.has(edge.low) || shared.has(edge.high)) && edge.kind !== 'person';
+    const refusal = touchesShared ? 'shared' : refusalOf(edge, a, b, forbidden);
+    if (refusal) refusals.set(edge, refusal);
+    else unite(a, b, clusters);
+  }
+  return {
+    clusterOf: leastOf(clusters),
+    // An edge refused on its own may still lie within one customer, joined by others: then nothing is left to decide.
+    decisions: edges.map((edge) => {
+      const refusal = refusals.get(edge);
+      const within = clusters.get(edge.low) === clusters.get(edge.high);
+      return refusal === undefined || within
+        ? { accepted: true, refusal: null }
+        : { accepted: false, refusal };
+    }),
+    learntAsShared,
+  };
+}
+
+function unite(a: Cluster, b: Cluster, clusters: Map<string, Cluster>): void {
+  const [small, large] = a.members.length < b.members.length ? [a, b] : [b, a];
+  for (const member of small.members) {
+    large.members.push(member);
+    clusters.set(member, large);
+  }
+  for (const [slot, count] of small.counts) large.counts.set(slot, (large.counts.get(slot) ?? 0) + count);
+  large.verified ||= small.verified;
+}
+
+function leastOf(clusters: ReadonlyMap<string, Cluster>): Map<string, string> {
+  const least = new Map<Cluster, string>();
+  const result = new Map<string, string>();
+  for (const [identifier, cluster] of clusters) {
+    let name = least.get(cluster);
+    if (name === undefined) {
+      name = cluster.members.reduce((a, b) => (a < b ? a : b));
+      least.set(cluster, name);
+    }
+    result.set(identifier, name);
+  }
+  return result;
+}

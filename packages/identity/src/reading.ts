@@ -1,0 +1,226 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Component } from './clusters.ts';
+import { edgeKey, traitKey } from './evidence.ts';
+import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from './model.ts';
+import type { EdgeSeen, TraitSeen } from './sightings.ts';
+
+/** Statements are written out here, so Kysely needs no picture of the tables. */
+export type IdentityTables = Record<never, never>;
+export type Executor = Kysely<IdentityTables>;
+
+/** What of a customer's row tells whether it changed since, and whether its edges are contested. */
+export interface Standing {
+  readonly revision: number;
+  readonly contested: boolean;
+}
+
+interface IdentifiersRead {
+  readonly identifiers: Map<string, IdentifierRow>;
+  readonly standings: Map<string, Standing>;
+}
+
+const identifierColumns = sql`i.identifier, i.customer_id::text as "customerId", i.verified, i.shared, i.first_at as "firstAt",
+  i.first_interaction as "firstInteraction", i.held_by as "heldBy", i.held_rank as "heldRank",
+  i.held_digest as "heldDigest", i.version`;
+
+export async function readIdentifiers(
+  database: Executor,
+  identifiers: Iterable<string>,
+): Promise<IdentifiersRead> {
+  const { rows } = await sql<IdentifierRow & Standing>`
+    select ${identifierColumns}, c.revision, c.contested
+    from identity.identifiers i join identity.customers c on c.id = i.customer_id
+    where i.identifier = any(${[...identifiers]}::text[]) and i.valid_to is null`.execute(database);
+  const standings = new Map<string, Standing>();
+  const found = new Map<string, IdentifierRow>();
+  for (const { revision, contested, ...row } of rows) {
+    found.set(row.identifier, row);
+    standings.set(row.customerId, { revision, contested });
+  }
+  return { identifiers: found, standings };
+}
+
+export async function readMembers(
+  database: Executor,
+  customers: ReadonlyArray<string>,
+): Promise<IdentifierRow[]> {
+  const { rows } = await sql<IdentifierRow>`
+    select ${identifierColumns} from identity.identifiers i
+    where i.customer_id = any(${customers}::uuid[]) and i.valid_to is null`.execute(database);
+  return rows;
+}
+
+interface EdgeFlat extends Omit<EdgeRow, 'first' | 'last'> {
+  readonly firstAt: number;
+  readonly firstInteraction: string;
+  readonly firstDigest: string;
+  readonly lastAt: number;
+  readonly lastInteraction: string;
+  readonly lastDigest: string;
+}
+
+const edgeColumns = sql`e.low, e.high, e.kind, e.verified, e.accepted, e.refusal, e.first_at as "firstAt",
+  e.first_interaction as "firstInteraction", e.first_digest as "firstDigest", e.last_at as "lastAt",
+  e.last_interaction as "lastInteraction", e.last_digest as "lastDigest"`;
+
+const edgeOf = (flat: EdgeFlat): EdgeRow => {
+  const { low, high, kind, verified, accepted, refusal } = flat;
+  return {
+    ...{ low, high, kind, verified, accepted, refusal },
+    first: { at: flat.firstAt, interaction: flat.firstInteraction, digest: flat.firstDigest },
+    last: { at: flat.lastAt, interaction: flat.lastInteraction, digest: flat.lastDigest },
+  };
+};
+
+const byEdgeKey = (rows: ReadonlyArray<EdgeFlat>): Map<string, EdgeRow> =>
+  new Map(rows.map((flat) => [edgeKey(flat), edgeOf(flat)]));
+
+export async function readEdges(
+  database: Executor,
+  seen: ReadonlyArray<EdgeSeen>,
+): Promise<Map<string, EdgeRow>> {
+  if (seen.length === 0) return new Map();
+  const { rows } = await sql<EdgeFlat>`
+    select ${edgeColumns}
+    from unnest(${seen.map(({ low }) => low)}::text[], ${seen.map(({ high }) => high)}::text[],
+      ${seen.map(({ kind }) => kind)}::text[]) as k (low, high, kind)
+    join identity.edges e on e.low = k.low and e.high = k.high and e.kind = k.kind and e.withdrawn_at is null`.execute(
+    database,
+  );
+  return byEdgeKey(rows);
+}
+
+interface TraitFlat extends Omit<TraitRow, 'first' | 'last'> {
+  readonly firstAt: number;
+  readonly firstInteraction: string;
+  readonly lastAt: number;
+  readonly lastInteraction: string;
+  readonly lastDigest: string;
+}
+
+const traitColumns = sql`t.identifier, t.name, t.value, t.platform, t.first_at as "firstAt",
+  t.first_interaction as "firstInteraction", t.last_at as "lastAt", t.last_interaction as "lastInteraction",
+  t.last_digest as "lastDigest"`;
+
+const traitOf = (flat: TraitFlat): TraitRow => {
+  const { identifier, name, value, platform } = flat;
+  return {
+    ...{ identifier, name, value, platform },
+    first: { at: flat.firstAt, interaction: flat.firstInteraction, digest: '' },
+    last: { at: flat.lastAt, interaction: flat.lastInteraction, digest: flat.lastDigest },
+  };
+};
+
+const byTraitKey = (rows: ReadonlyArray<TraitFlat>): Map<string, TraitRow> =>
+  new Map(rows.map((flat) => [traitKey(flat), traitOf(flat)]));
+
+export async function readTraits(
+  database: Executor,
+  seen: ReadonlyArray<TraitSeen>,
+): Promise<Map<string, TraitRow>> {
+  if (seen.length === 0) return new Map();
+  const { rows } = await sql<TraitFlat>`
+    select ${traitColumns}
+    from unnest(${seen.map(({ identifier }) => identifier)}::text[], ${seen.map(({ name }) => name)}::text[],
+      ${seen.map(({ value }) => value)}::text[]) as k (identifier, name, value)
+    join identity.traits t on t.identifier = k.identifier and t.name = k.name and md5(t.value) = md5(k.value)
+      and t.withdrawn_at is null`.execute(database);
+  return byTraitKey(rows);
+}
+
+export interface ToLock {
+  readonly ids: ReadonlyArray<string>;
+  /** Also those that were merged into these. */
+  readonly withMergedInto: ReadonlyArray<string>;
+  /** Also those that these founded. */
+  readonly foundedBy: ReadonlyArray<string>;
+}
+
+/** Locks customers in the order of their ids, as every writer does, and reads them. */
+export async function lockCustomers(database: Executor, want: ToLock): Promise<CustomerRow[]> {
+  if (want.ids.length + want.withMergedInto.length + want.foundedBy.length === 0) return [];
+  const more = want.withMergedInto.length + want.foundedBy.length > 0;
+  // An OR over three indexes is planned worse than one look-up, and most batches need only that.
+  const alsoThese = more
+    ? sql`or id in (select id from identity.customers where merged_into = any(${want.withMergedInto}::uuid[])
+          union all select id from identity.customers where founding_identifier = any(${want.foundedBy}::text[]))`
+    : sql``;
+  const { rows } = await sql<CustomerRow>`
+    select id::text as id, founding_identifier as founding, state, merged_into::text as "mergedInto", version, revision, counts,
+      identifier_count as "identifierCount", verified, claimed, contested, traits,
+      (extract(epoch from created_at) * 1000)::bigint as "createdAt"
+    from identity.customers where id = any(${want.ids}::uuid[]) ${alsoThese}
+    order by id for update`.execute(database);
+  return rows;
+}
+
+async function readIncident(
+  database: Executor,
+  identifiers: ReadonlyArray<string>,
+): Promise<Map<string, EdgeRow>> {
+  const { rows } = await sql<EdgeFlat>`
+    select ${edgeColumns} from identity.edges e where e.low = any(${identifiers}::text[]) and e.withdrawn_at is null
+    union
+    select ${edgeColumns} from identity.edges e where e.high = any(${identifiers}::text[]) and e.withdrawn_at is null`.execute(
+    database,
+  );
+  return byEdgeKey(rows);
+}
+
+/**
+ * Everything that bears on these customers: out from their identifiers over every edge, refused ones too, but not through
+ * a shared identifier. `customers` is left for the caller, who must lock them.
+ */
+export async function readComponent(
+  database: Executor,
+  customerIds: Iterable<string>,
+  extraIdentifiers: ReadonlyArray<string>,
+): Promise<Omit<Component, 'customers'> & { readonly customerIds: ReadonlySet<string> }> {
+  const identifiers = new Map<string, IdentifierRow>();
+  const edges = new Map<string, EdgeRow>();
+  const seenCustomers = new Set<string>();
+  let customers = [...customerIds];
+  let fresh = [...extraIdentifiers];
+  while (customers.length > 0 || fresh.length > 0) {
+    for (const id of customers) seenCustomers.add(id);
+    const members = customers.length > 0 ? await readMembers(database, customers) : [];
+    for (const row of members) identifiers.set(row.identifier, row);
+    const linking = members.filter((row) => !row.shared && row.heldBy === null).map((row) => row.identifier);
+    const found = await readIncident(database, [...fresh, ...linking]);
+    const ends = [...found.values()].flatMap(({ low, high }) => [low, high]);
+    const outside = new Set(ends.filter((identifier) => !identifiers.has(identifier)));
+    const reached = outside.size > 0 ? await readIdentifiers(database, outside) : undefined;
+    const blocked = new Set<string>();
+    const next = new Set<string>();
+    for (const row of reached?.identifiers.values() ?? []) {
+      if (row.shared) blocked.add(row.identifier);
+      else if (!seenCustomers.has(row.customerId)) next.add(row.customerId);
+    }
+    for (const [key, edge] of found) {
+      const touchesShared = [edge.low, edge.high].some(
+        (end) => blocked.has(end) || identifiers.get(end)?.shared,
+      );
+      if (!touchesShared || edge.kind === 'person') edges.set(key, edge);
+    }
+    customers = [...next];
+    fresh = [];
+  }
+  const all = [...identifiers.keys(), ...extraIdentifiers];
+  const { rows: cannot } = await sql<{ low: string; high: string }>`
+    select low, high from identity.cannot_links
+    where withdrawn_at is null and (low = any(${all}::text[]) or high = any(${all}::text[]))`.execute(
+    database,
+  );
+  const traits = await sql<TraitFlat>`
+    select ${traitColumns} from identity.traits t where t.identifier = any(${all}::text[]) and t.withdrawn_at is null`.execute(
+    database,
+  );
+  return {
+    identifiers,
+    edges,
+    cannotLinks: cannot.map(({ low, high }) => [low, high] as const),
+    traits: byTraitKey(traits.rows),
+    customerIds: seenCustomers,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Consent, Customer, IdentifierAssignment } from '@throughline/schemas';
+import { sql } from 'kysely';
+import type { LedgerTransaction } from './model.ts';
+
+/** The last of each key, in the order of the keys, so that concurrent transactions lock rows in one order. */
+function latest<T>(list: ReadonlyArray<T>, keyOf: (one: T) => string, versionOf: (one: T) => number): T[] {
+  const byKey = new Map<string, T>();
+  for (const one of list) {
+    const known = byKey.get(keyOf(one));
+    if (known === undefined || versionOf(one) >= versionOf(known)) byKey.set(keyOf(one), one);
+  }
+  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+interface Changed {
+  readonly customer_id: string;
+}
+
+/** Folds customers in. @returns the customers that changed */
+export async function foldCustomers(trx: LedgerTransaction, customers: ReadonlyArray<Customer>): Promise<string[]> {
+  const rows = latest(customers, (one) => one.customerId, (one) => one.version).map((one) => ({
+    customer_id: one.customerId,
+    version: one.version,
+    merged_into: one.mergedInto,
+    traits: Object.fromEntries(Object.entries(one.traits).map(([name, trait]) => [name, trait.value])),
+  }));
+  if (rows.length === 0) return [];
+  const { rows: changed } = await sql<Changed>`
+    insert into ledger.people as known (customer_id, version, merged_into, traits)
+    select customer_id, version, merged_into, traits
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as given (customer_id text, version bigint, merged_into text, traits jsonb)
+    on conflict (customer_id) do update
+      set version = excluded.version, merged_into = excluded.merged_into, traits = excluded.traits, changed_at = now()
+      where known.version < excluded.version
+    returning customer_id`.execute(trx);
+  return changed.map((row) => row.customer_id);
+}
+
+/** An erased customer leaves nothing here but the ledger rows that say what of theirs is where. */
+export async function forgetCustomers(trx: LedgerTransaction, customerIds: ReadonlyArray<string>): Promise<void> {
+  if (customerIds.length === 0) return;
+  const ids = [...customerIds];
+  await sql`delete from ledger.people where customer_id = any(${ids})`.execute(trx);
+  await sql`delete from ledger.identifiers where customer_id = any(${ids})`.execute(trx);
+  await sql`delete from ledger.consents where customer_id = any(${ids})`.execute(trx);
+  await sql`delete from ledger.jobs where customers <@ ${ids}::text[]`.execute(trx);
+}
+
+/** Folds assignments in. @returns the customers that gained or lost an identifier */
+export async function foldIdentifiers(
+  trx: LedgerTransaction,
+  assignments: ReadonlyArray<IdentifierAssignment>,
+): Promise<string[]> {
+  const rows = latest(assignments, (one) => one.identifier, (one) => one.version).map((one) => ({
+    identifier: one.identifier,
+    // One that ended belongs to nobody until it is assigned again.
+    customer_id: one.validTo === null ? one.customerId : '',
+    verified: one.verified,
+    version: one.version,
+  }));
+  if (rows.length === 0) return [];
+  const { rows: changed } = await sql<Changed>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as given (identifier text, customer_id text, verified boolean, version bigint)
+    ), before as (
+      select known.identifier, known.customer_id
+        from ledger.identifiers known join given on given.identifier = known.identifier
+    ), written as (
+      insert into ledger.identifiers as known (identifier, customer_id, verified, version)
+      select identifier, customer_id, verified, version from given
+      on conflict (identifier) do update
+        set customer_id = excluded.customer_id, verified = excluded.verified, version = excluded.version
+        where known.version < excluded.version
+      returning identifier, customer_id
+    )
+    select customer_id from written
+    union select before.customer_id from before join written using (identifier)`.execute(trx);
+  return changed.map((row) => row.customer_id).filter((id) => id !== '');
+}
+
+/** Folds consents in. @returns the customers concerned */
+export async function foldConsents(trx: LedgerTransaction, consents: ReadonlyArray<Consent>): Promise<string[]> {
+  const rows = latest(consents, (one) => `${one.identifier} ${one.purpose}`, (one) => one.version).map((one) => ({
+    identifier: one.identifier,
+    purpose: one.purpose,
+    customer_id: one.customerId,
+    state: one.state,
+    version: one.version,
+  }));
+  if (rows.length === 0) return [];
+  const { rows: changed } = await sql<Changed>`
+    insert into ledger.consents as known (identifier, purpose, customer_id, state, version)
+    select identifier, purpose, customer_id, state, version
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as given (identifier text, purpose text, customer_id text, state text, version bigint)
+    on conflict (identifier, purpose) do update
+      set customer_id = excluded.customer_id, state = excluded.state, version = excluded.version
+      where known.version < excluded.version
+    returning customer_id`.execute(trx);
+  return [...new Set(changed.map((row) => row.customer_id).filter((id) => id !== ''))];
+}

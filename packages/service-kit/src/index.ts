@@ -1,0 +1,10 @@
+export { startAdminServer, type AdminServer } from './admin.ts';
+export * from './config.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export { createKit, type Kit, type KitOptions } from './kit.ts';
+export { createLog, type Logger } from './log.ts';
+export type { Metrics } from './metrics.ts';
+export type { Readiness } from './readiness.ts';
+export { runService, type ServiceOptions } from './service.ts';
+export type { Carrier, Tracing } from './tracing.ts';

@@ -1,0 +1,144 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EachBatchPayload } from 'kafkajs';
+import type { Outcome } from './outcome.ts';
+import { received, type Received } from './records.ts';
+import { Abandoned, type Runner } from './runner.ts';
+import { createSession, type Session } from './session.ts';
+
+/** What a step has been through with, and committed. */
+export interface Done {
+  readonly messages: ReadonlyArray<Received>;
+  readonly outcomes: ReadonlyArray<Outcome>;
+  readonly seconds: number;
+  /** Of each partition in it: how many records come after the last one that is committed. */
+  readonly lags: ReadonlyArray<{ readonly topic: string; readonly partition: number; readonly lag: number }>;
+}
+
+interface BatchesDeps {
+  readonly runner: Runner;
+  /** Takes the prefix off. */
+  readonly topicOf: (name: string) => string;
+  readonly maxBatch: number;
+  readonly heartbeatEveryMs: number;
+  readonly onDone: (done: Done) => void;
+}
+
+interface Entry {
+  readonly payload: EachBatchPayload;
+  readonly generation: number;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** A run of messages that goes through the step in one call, with the entry that each came from. */
+interface Chunk {
+  readonly messages: Received[];
+  /** The last offset of each entry in it. */
+  readonly ends: Map<Entry, string>;
+}
+
+/**
+ * kafkajs calls for each partition of a fetch on its own. Here what arrives together, and what arrives while a step works, is one
+ * batch for the step, however many partitions it is from: large batches are what makes stores fast.
+ */
+export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, onDone }: BatchesDeps) {
+  let waiting: Entry[] = [];
+  let working = false;
+  /** Counts joins of the group: what was fetched before the last one belongs to someone else by now. */
+  let generation = 0;
+  const stopping = new AbortController();
+
+  function* chunksOf(entries: ReadonlyArray<Entry>): Generator<Chunk> {
+    let chunk: Chunk = { messages: [], ends: new Map() };
+    for (const entry of entries) {
+      const { topic, partition, messages } = entry.payload.batch;
+      for (const message of messages) {
+        chunk.messages.push(received(topicOf(topic), partition, message));
+        chunk.ends.set(entry, message.offset);
+        if (chunk.messages.length < maxBatch) continue;
+        yield chunk;
+        chunk = { messages: [], ends: new Map() };
+      }
+    }
+    if (chunk.messages.length > 0) yield chunk;
+  }
+
+  const commit = async (chunk: Chunk, session: Session): Promise<void> => {
+    const byTopic = new Map<string, Array<{ partition: number; offset: string }>>();
+    for (const [{ payload }, end] of chunk.ends) {
+      const { topic, partition } = payload.batch;
+      const positions = byTopic.get(topic) ?? [];
+      byTopic.set(topic, positions);
+      positions.push({ partition, offset: String(BigInt(end) + 1n) });
+    }
+    const topics = Array.from(byTopic, ([topic, partitions]) => ({ topic, partitions }));
+    await session.commit({ topics });
+    for (const [{ payload }, end] of chunk.ends) payload.resolveOffset(end);
+  };
+
+  const lagsOf = (chunk: Chunk) =>
+    Array.from(chunk.ends, ([{ payload }, end]) => ({
+      topic: topicOf(payload.batch.topic),
+      partition: payload.batch.partition,
+      lag: Number(BigInt(payload.batch.highWatermark) - BigInt(end) - 1n),
+    }));
+
+  const work = async (entries: ReadonlyArray<Entry>): Promise<void> => {
+    const session = createSession({
+      payloads: entries.map((entry) => entry.payload),
+      heartbeatEveryMs,
+      stopping,
+    });
+    try {
+      for (const chunk of chunksOf(entries)) {
+        if (stopping.signal.aborted || session.left !== undefined) break;
+        const started = performance.now();
+        const outcomes = await runner(chunk.messages, session.hold);
+        await commit(chunk, session);
+        const seconds = (performance.now() - started) / 1_000;
+        onDone({ messages: chunk.messages, outcomes, seconds, lags: lagsOf(chunk) });
+      }
+    } catch (error) {
+      if (!(error instanceof Abandoned)) throw error;
+    } finally {
+      session.close();
+    }
+    // kafkajs joins the group again when it is told the error that said so.
+    if (session.left !== undefined) throw session.left;
+  };
+
+  const drain = async () => {
+    // All partitions of a fetch are handed over in one turn of the event loop.
+    await nextTurn();
+    while (waiting.length > 0) {
+      const entries = waiting;
+      waiting = [];
+      const current = entries.filter((entry) => entry.generation === generation && !stopping.signal.aborted);
+      try {
+        if (current.length > 0) await work(current);
+        for (const entry of entries) entry.resolve();
+      } catch (error) {
+        for (const entry of entries) entry.reject(error);
+      }
+    }
+    working = false;
+  };
+
+  return {
+    /** Resolves when the batch is done and committed, or given up because the consumer stops. */
+    take: (payload: EachBatchPayload): Promise<void> => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      waiting.push({ payload, generation, resolve, reject });
+      if (!working) {
+        working = true;
+        void drain();
+      }
+      return promise;
+    },
+    joined: () => {
+      generation += 1;
+    },
+    /** The batch in hand is finished, unless it waits for a store; the others are left for later. */
+    stop: () => stopping.abort(),
+  };
+}

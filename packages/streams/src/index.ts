@@ -1,0 +1,13 @@
+export { streamsErrors } from './errors.ts';
+export { createKafka, type KafkaHandle, type KafkaOptions } from './kafka.ts';
+export { deadLetter, drop, ok, redirect, type Outcome } from './outcome.ts';
+export { createProducer, type Producer, type ProducerOptions } from './producer.ts';
+export type { Message, OutgoingRecord } from './records.ts';
+export type { BatchStep, StepContext } from './step.ts';
+export type { Codec } from './avro-codec.ts';
+export { createCodecs, registerSchemas, schemaOfTopic, type CodecOptions, type Codecs } from './codecs.ts';
+export { decoded, type Decoded } from './decoded.ts';
+export { each, type EachOptions } from './each.ts';
+export { ensureTopics, type EnsuredTopics, type EnsureTopicsOptions } from './topics.ts';
+export { createConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
+export { checkCompatibility } from './compatibility.ts';

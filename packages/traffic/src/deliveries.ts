@@ -1,0 +1,218 @@
+import type { Sample } from '@throughline/platforms';
+import { personOf, type Person } from './people.ts';
+import { createRandom, pick } from './random.ts';
+
+/** One delivery of a vendor, unsigned. */
+export interface Delivery {
+  readonly platform: string;
+  readonly person: Person;
+  readonly sample: Sample;
+}
+
+export interface TrafficOptions {
+  /** The same seed gives the same deliveries. */
+  readonly seed: number;
+  readonly count: number;
+  /** How many different people. */
+  readonly people: number;
+  /** When the first one happens; each next one a second later. */
+  readonly start: Date;
+  /** Which platforms, in which proportion; all but 8x8 by default, as its objects have to exist at the vendor. */
+  readonly mix?: Readonly<Record<string, number>>;
+}
+
+const QUESTIONS = [
+  'Where is my parcel? It should have arrived on Monday, and nobody has told me anything.',
+  'Kann ich die Schuhe in Größe 42 umtauschen? Sie sind leider zu klein.',
+  '¿Tienen el azul en la talla 40? Quisiera comprarlo esta semana.',
+  'The invoice shows the wrong address. Could you send me a new one, please?',
+  'Great service last time, thank you! Is the discount still valid for me?',
+] as const;
+
+interface Moment {
+  readonly person: Person;
+  readonly index: number;
+  readonly at: Date;
+  readonly text: string;
+  readonly random: () => number;
+}
+
+const json = (
+  title: string,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+  path = '',
+): Sample => ({
+  title,
+  method: 'POST',
+  path,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+const hexOf = (index: number, length: number): string => index.toString(16).padStart(length, '0');
+
+function sms({ person, index, text }: Moment): Sample {
+  const fields = {
+    ToCountry: 'US',
+    NumMedia: '0',
+    MessageSid: `SM${hexOf(index, 32)}`,
+    AccountSid: `AC${'5'.repeat(32)}`,
+    FromCountry: 'US',
+    NumSegments: '1',
+    From: person.phone,
+    To: '+14155550100',
+    Body: text,
+    ApiVersion: '2010-04-01',
+  };
+  return {
+    title: 'SMS',
+    method: 'POST',
+    path: '',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  };
+}
+
+function mail({ person, index, at, text }: Moment): Sample {
+  const boundary = 'traffic-boundary';
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const headers = [
+    ['X-Mailgun-Spf', 'Pass'],
+    ['Message-Id', `<${index}@mail.example.net>`],
+    ['Date', at.toUTCString()],
+  ];
+  const body =
+    field('recipient', 'support@example-shop.com') +
+    field('sender', person.email) +
+    field('from', `${person.firstName} ${person.lastName} <${person.email}>`) +
+    field('subject', `Question ${index}`) +
+    field('body-plain', `${text}\r\n\r\nOn Monday Support wrote:\r\n> How can we help?\r\n`) +
+    field('message-headers', JSON.stringify(headers)) +
+    `--${boundary}--\r\n`;
+  return {
+    title: 'mail',
+    method: 'POST',
+    path: '',
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body,
+  };
+}
+
+const ticket = ({ person, index, at, text }: Moment): Sample =>
+  json(
+    'ticket',
+    {
+      ticket: { id: String(index), subject: `Ticket ${index}`, status: 'Open', updated_at: at.toISOString() },
+      requester: {
+        id: person.zendeskUser,
+        name: `${person.firstName} ${person.lastName}`,
+        email: person.email,
+        phone: person.phone,
+      },
+      comment: { id: `c${index}`, body: text, is_public: true, created_at: at.toISOString() },
+    },
+    { 'x-zendesk-account-id': '123456', 'x-zendesk-webhook-invocation-id': `01TRAFFIC${index}` },
+  );
+
+function chat({ person, index, at, text }: Moment): Sample {
+  const ts = `${Math.floor(at.getTime() / 1000)}.${String(index % 1_000_000).padStart(6, '0')}`;
+  return json('chat', {
+    team_id: 'T024BE7LD',
+    event: { type: 'message', channel: 'C123ABC456', user: person.slackUser, text, ts, event_ts: ts },
+    type: 'event_callback',
+    event_id: `Ev${index}`,
+    event_time: Math.floor(at.getTime() / 1000),
+  });
+}
+
+function order({ person, index, at, random }: Moment): Sample {
+  return json(
+    'order',
+    {
+      id: 900_000 + index,
+      name: `#${index}`,
+      email: person.email,
+      created_at: at.toISOString(),
+      updated_at: at.toISOString(),
+      total_price: (10 + random() * 90).toFixed(2),
+      currency: 'USD',
+      financial_status: 'paid',
+      customer: {
+        id: person.shopifyCustomer,
+        email: person.email,
+        phone: person.phone,
+        first_name: person.firstName,
+        last_name: person.lastName,
+        verified_email: true,
+      },
+      line_items: [{ title: 'Trail running shoes', quantity: 1 }],
+    },
+    {
+      'x-shopify-topic': 'orders/create',
+      'x-shopify-shop-domain': 'example-shop.myshopify.com',
+      'x-shopify-event-id': `event-${index}`,
+    },
+  );
+}
+
+function event({ person, index, at, text, random }: Moment): Sample {
+  const common = {
+    userId: person.userId,
+    anonymousId: person.anonymousId,
+    messageId: `traffic-${index}`,
+    timestamp: at.toISOString(),
+  };
+  const traits = {
+    email: person.email,
+    phone: person.phone,
+    firstName: person.firstName,
+    lastName: person.lastName,
+  };
+  if (random() < 0.2) return json('identify', { ...common, traits }, {}, '/identify');
+  const name = pick(random, [
+    'viewed',
+    'viewed',
+    'question_asked',
+    'time_spent',
+    'downloaded',
+    'cta_clicked',
+  ]);
+  const properties = { title: 'Trail shoes', seconds: Math.floor(random() * 600), question: text };
+  return json('track', { ...common, event: name, properties }, {}, '/track');
+}
+
+const MAKERS: Readonly<Record<string, (moment: Moment) => Sample>> = {
+  twilio: sms,
+  mailgun: mail,
+  zendesk: ticket,
+  slack: chat,
+  shopify: order,
+  web: event,
+};
+
+const DEFAULT_MIX = { web: 4, twilio: 2, zendesk: 1.5, mailgun: 1, slack: 1, shopify: 0.5 };
+
+/** Deliveries of many people over many channels, the same for the same options. */
+export function* deliveries({
+  seed,
+  count,
+  people,
+  start,
+  mix = DEFAULT_MIX,
+}: TrafficOptions): Generator<Delivery> {
+  const random = createRandom(seed);
+  const platforms = Object.entries(mix);
+  const total = platforms.reduce((sum, [, share]) => sum + share, 0);
+  for (let index = 0; index < count; index += 1) {
+    let left = random() * total;
+    const platform = platforms.find(([, share]) => (left -= share) < 0)?.[0] ?? 'web';
+    const person = personOf(Math.floor(random() * people));
+    const at = new Date(start.getTime() + index * 1000);
+    const make = MAKERS[platform];
+    if (make === undefined) throw new Error(`no traffic is made for ${platform}`);
+    const sample = make({ person, index, at, text: pick(random, QUESTIONS), random });
+    yield { platform, person, sample };
+  }
+}

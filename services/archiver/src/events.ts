@@ -1,0 +1,36 @@
+import { defineEvent } from '@throughline/service-kit';
+
+/** How many records of a batch the archive stored, or had already. */
+export const archived = defineEvent({
+  level: 'none',
+  message: 'Archived',
+  metric: {
+    kind: 'counter',
+    name: 'throughline_archiver_records_total',
+    help: 'Records by what became of them: stored, unchanged (the archive had them) or failed (dead-lettered)',
+    labels: ['what', 'result'],
+  },
+});
+
+/** From receipt at the edge until it is in the archive; it is searchable half a second later at most. */
+export const archivedAfter = defineEvent({
+  level: 'none',
+  message: 'Archived',
+  metric: {
+    kind: 'histogram',
+    name: 'throughline_archiver_age_seconds',
+    help: 'Seconds from receipt to storage, of the oldest record stored in a batch',
+    labels: ['what'],
+  },
+});
+
+export const storeAwaited = defineEvent({
+  level: 'warn',
+  message: 'Cannot start yet: waiting',
+  metric: {
+    kind: 'counter',
+    name: 'throughline_archiver_start_waits_total',
+    help: 'How often the start had to wait for a store that was away',
+    labels: ['what', 'code'],
+  },
+});

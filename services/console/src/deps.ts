@@ -1,0 +1,24 @@
+import type { Archive } from '@throughline/archive';
+import type { Connections } from '@throughline/connections';
+import type { Identity } from '@throughline/identity';
+import type { LedgerConsole } from '@throughline/ledger';
+import type { Scores } from '@throughline/scoring';
+import type { Audit } from './audit.ts';
+import type { Limits } from './auth/limits.ts';
+import type { Tokens } from './auth/tokens.ts';
+import type { Users } from './auth/users.ts';
+
+/** What the routes work with. */
+export interface ConsoleDeps {
+  readonly archive: Archive;
+  readonly identity: Identity;
+  readonly scores: Scores;
+  readonly connections: Connections;
+  readonly ledger: LedgerConsole;
+  readonly tokens: Tokens;
+  readonly users: Users;
+  readonly limits: Limits;
+  readonly audit: Audit;
+  /** Where vendors reach the edge, without a slash at the end. */
+  readonly edgeUrl: string;
+}

@@ -1,0 +1,89 @@
+import { defineErrors } from '@throughline/errors';
+
+export const consoleErrors = defineErrors('console', {
+  notSignedIn: {
+    retryable: false,
+    status: 401,
+    message: 'This needs a signed-in user or an API token.',
+    action: 'Sign in, or send a valid token in the Authorization header.',
+  },
+  wrongCredentials: {
+    retryable: false,
+    status: 401,
+    message: 'The name or the password is wrong.',
+    action: 'Check both and try again.',
+  },
+  tooManySignIns: {
+    retryable: true,
+    status: 429,
+    message: 'There were too many failed attempts to sign in.',
+    action: 'Wait for the time that Retry-After names.',
+  },
+  tooManyRequests: {
+    retryable: true,
+    status: 429,
+    message: 'This caller has sent too many requests.',
+    action: 'Wait for the time that Retry-After names.',
+  },
+  roleMissing: {
+    retryable: false,
+    status: 403,
+    message: 'Your role does not allow this.',
+    action: 'Ask an administrator for a role that does.',
+  },
+  foreignOrigin: {
+    retryable: false,
+    status: 403,
+    message: 'The request did not come from the console.',
+    action:
+      'Open the console at its own address and try again; scripts use an API token instead of a session.',
+  },
+  requestInvalid: {
+    retryable: false,
+    status: 400,
+    message: 'The request is not as the API describes it.',
+    action: 'Compare the named fields with /api/v1/openapi.json.',
+  },
+  bodyInvalid: {
+    retryable: false,
+    status: 400,
+    message: 'The body cannot be read as JSON.',
+    action: 'Send valid JSON in UTF-8 with the content type application/json.',
+  },
+  bodyTooLarge: {
+    retryable: false,
+    status: 413,
+    message: 'The body is larger than the API accepts.',
+    action: 'Send less than 256 kB.',
+  },
+  notFound: {
+    retryable: false,
+    status: 404,
+    message: 'There is nothing under this address.',
+    action: 'Check the id and the path.',
+  },
+  nameTaken: {
+    retryable: false,
+    status: 409,
+    message: 'Somebody has this name already.',
+    action: 'Choose another name.',
+  },
+  platformUnknown: {
+    retryable: false,
+    status: 400,
+    message: 'There is no platform of this name.',
+    action: 'Choose one that GET /api/v1/platforms lists.',
+  },
+  settingsInvalid: {
+    retryable: false,
+    status: 400,
+    message: 'The settings are not what this platform needs.',
+    action: 'Compare the named settings with the platform’s page.',
+  },
+  internal: {
+    retryable: true,
+    status: 500,
+    message: 'Something went wrong on our side.',
+    action: 'Try again; if it stays, give the request id to your administrator.',
+  },
+});

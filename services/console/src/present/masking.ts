@@ -1,0 +1,77 @@
+import type { SecretPlace } from '@throughline/platforms';
+
+export const MASK = '•••';
+
+/** A masked text, and which places held something. */
+export interface Masked {
+  readonly text: string;
+  readonly places: ReadonlyArray<string>;
+}
+
+type Container = Record<string, unknown>;
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+/** JSON pointer (RFC 6901) as its keys. */
+const keysOf = (pointer: string): ReadonlyArray<string> =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** @returns whether there was something at the place */
+function maskAt(document: unknown, pointer: string): boolean {
+  const keys = keysOf(pointer);
+  const last = keys.at(-1);
+  let holder: unknown = document;
+  for (const key of keys.slice(0, -1)) holder = isContainer(holder) ? holder[key] : undefined;
+  if (last === undefined || !isContainer(holder) || !Object.hasOwn(holder, last)) return false;
+  holder[last] = MASK;
+  return true;
+}
+
+/** Every item of an array, or the one document: a batch may carry a secret in each of its events. */
+function maskJson(text: string, pointers: ReadonlyArray<string>): Masked | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const roots: ReadonlyArray<unknown> = Array.isArray(document) ? document : [document];
+  const places = pointers.filter((pointer) => roots.map((root) => maskAt(root, pointer)).some(Boolean));
+  // Where nothing was masked the exact text stays, white space and all.
+  return places.length === 0 ? { text, places } : { text: JSON.stringify(document), places };
+}
+
+function maskForm(text: string, pointers: ReadonlyArray<string>): Masked {
+  const names = new Map(pointers.map((pointer) => [keysOf(pointer).join('.'), pointer]));
+  const places = new Set<string>();
+  const masked = text.split('&').map((pair) => {
+    const name = decoded(pair.split('=', 1)[0] ?? '');
+    const place = names.get(name);
+    if (place === undefined) return pair;
+    places.add(place);
+    return `${pair.split('=', 1)[0]}=${encodeURIComponent(MASK)}`;
+  });
+  return { text: masked.join('&'), places: [...places] };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A body as people may see it: what the manifest says is secret in a body is masked. The stored bytes keep it, as the
+ * digest is over them. A body that is neither JSON nor a form has no named places.
+ */
+export function maskBody(text: string, contentType: string, secrets: ReadonlyArray<SecretPlace>): Masked {
+  const pointers = secrets.flatMap((place) => (place.in === 'body' ? [place.pointer] : []));
+  if (pointers.length === 0) return { text, places: [] };
+  if (contentType.startsWith('application/x-www-form-urlencoded')) return maskForm(text, pointers);
+  return maskJson(text, pointers) ?? { text, places: [] };
+}

@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import { createArchive } from '@throughline/archive';
+import { createConnections, type ConnectionsTables } from '@throughline/connections';
+import { createDatabase } from '@throughline/database';
+import { createIdentity } from '@throughline/identity';
+import { createLedgerConsole, type LedgerTables } from '@throughline/ledger';
+import { createScores, type ScoringTables } from '@throughline/scoring';
+import type { Kit } from '@throughline/service-kit';
+import { createApp } from './app.ts';
+import { createAudit } from './audit.ts';
+import { createLimits } from './auth/limits.ts';
+import { createTokens } from './auth/tokens.ts';
+import { createUsers } from './auth/users.ts';
+import type { ConsoleConfig } from './config.ts';
+import { listen } from './http/listen.ts';
+import { webIsBuilt } from './http/web.ts';
+import { createSessions } from './sessions.ts';
+import type { ConsoleTables } from './tables.ts';
+
+/** Opens one domain's schema; closed with the service. Each domain may lie on a server of its own. */
+const domain = <Tables>(kit: Kit, url: string, schema: string) => {
+  const database = createDatabase<Tables>({
+    url,
+    schema,
+    applicationName: 'throughline-console',
+    poolSize: 8,
+  });
+  kit.onShutdown(`${schema} database`, () => database.close());
+  return database;
+};
+
+/** Wires and starts the console. @returns the port it listens on */
+export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ readonly port: number }> {
+  const url = config.DATABASE_URL;
+  const database = domain<ConsoleTables>(kit, url, 'console');
+  const archive = createArchive({ url: config.OPENSEARCH_URL, indexPrefix: config.OPENSEARCH_INDEX_PREFIX });
+  kit.onShutdown('archive', () => archive.close());
+
+  const tokens = createTokens(database);
+  const users = createUsers(database);
+  await bootstrap(config, tokens, users);
+
+  const secure = config.CONSOLE_SECURE_COOKIES ?? config.CONSOLE_PUBLIC_URL.startsWith('https:');
+  const sessions = createSessions({ database, secret: config.CONSOLE_SESSION_SECRET, secure });
+  kit.onShutdown('sessions', () => sessions.close());
+
+  const app = createApp({
+    kit,
+    deps: {
+      archive,
+      identity: createIdentity({ database: domain(kit, url, 'identity') }),
+      scores: createScores(domain<ScoringTables>(kit, url, 'scoring')),
+      connections: createConnections({
+        database: domain<ConnectionsTables>(kit, url, 'connections'),
+        keys: config.CONNECTIONS_KEYS,
+      }),
+      ledger: createLedgerConsole(domain<LedgerTables>(kit, url, 'ledger')),
+      tokens,
+      users,
+      limits: createLimits(database, { requestsPerMinute: config.CONSOLE_REQUESTS_PER_MINUTE }),
+      audit: createAudit(database),
+      edgeUrl: config.EDGE_PUBLIC_URL.replace(/\/+$/, ''),
+    },
+    session: sessions.middleware,
+    publicUrl: config.CONSOLE_PUBLIC_URL,
+    trustedProxies: config.CONSOLE_TRUSTED_PROXIES,
+    secure,
+  });
+  if (!webIsBuilt()) kit.log.warn('The web UI is not built: npm run build -w @throughline/console');
+  const server = await listen(createServer(app), config.CONSOLE_PORT, config.CONSOLE_HOST);
+  kit.onShutdown('server', server.close);
+  return { port: server.port };
+}
+
+/** The first administrator, and the token for scripts, as the configuration has them. */
+async function bootstrap(
+  config: ConsoleConfig,
+  tokens: ReturnType<typeof createTokens>,
+  users: ReturnType<typeof createUsers>,
+): Promise<void> {
+  const { CONSOLE_ADMIN_TOKEN: token, CONSOLE_ADMIN_USER: name, CONSOLE_ADMIN_PASSWORD: password } = config;
+  if (token !== undefined) await tokens.bootstrap(token);
+  if (name !== undefined && password !== undefined) await users.create({ name, password, role: 'admin' });
+}

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createArchive } from '@throughline/archive';
+import { generateKey, migrations as connections } from '@throughline/connections';
+import { createDatabase, migrate } from '@throughline/database';
+import { createResolver, migrations as identity } from '@throughline/identity';
+import { migrations as ledger } from '@throughline/ledger';
+import { createScoring, defaultRuleSet, migrations as scoring } from '@throughline/scoring';
+import { createKit } from '@throughline/service-kit';
+import { testStack } from '@throughline/stack/testing';
+import { readConfig } from '../config.ts';
+import { migrations as own } from '../migrations.ts';
+import { startConsole } from '../server.ts';
+import type { Delivered } from './interaction.ts';
+
+export const admin = {
+  token: 'token-of-the-tests-0123456789-abcdef',
+  user: 'Mara Lind',
+  password: 'correct horse battery',
+};
+
+/** Announcements go to outboxes that nobody reads here. */
+const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+/** A free port that nobody else was given just now. */
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** A console on real PostgreSQL and OpenSearch, with a database and indices of its own. */
+export async function startTestConsole(overrides: Readonly<Record<string, string>> = {}) {
+  const stack = await testStack();
+  const { url } = await stack.createDatabase();
+  for (const domain of [own, connections, identity, scoring, ledger]) await migrate({ url, ...domain });
+  const indexPrefix = `${stack.prefix}console`;
+  const archive = createArchive({ url: stack.openSearchUrl, indexPrefix });
+  await archive.ensureTemplates();
+
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const kit = createKit({ name: 'console', logLevel: 'silent' });
+  await startConsole(
+    readConfig({
+      DATABASE_URL: url,
+      OPENSEARCH_URL: stack.openSearchUrl,
+      OPENSEARCH_INDEX_PREFIX: indexPrefix,
+      CONSOLE_PORT: String(port),
+      CONSOLE_HOST: '127.0.0.1',
+      CONSOLE_PUBLIC_URL: address,
+      CONSOLE_SESSION_SECRET: 's'.repeat(32),
+      CONSOLE_ADMIN_TOKEN: admin.token,
+      CONSOLE_ADMIN_USER: admin.user,
+      CONSOLE_ADMIN_PASSWORD: admin.password,
+      CONNECTIONS_KEYS: generateKey('k1'),
+      EDGE_PUBLIC_URL: 'https://hooks.example.com/',
+      ...overrides,
+    }),
+    kit,
+  );
+
+  /** Resolves, scores and archives, as the services behind the edge do. */
+  async function take(delivered: ReadonlyArray<Delivered>): Promise<void> {
+    const identities: Parameters<typeof createResolver>[0]['database'] = createDatabase({
+      url,
+      schema: 'identity',
+      applicationName: 'test',
+    });
+    const scores: Parameters<typeof createScoring>[0]['database'] = createDatabase({
+      url,
+      schema: 'scoring',
+      applicationName: 'test',
+    });
+    const encoder = { encode };
+    const resolver = createResolver({
+      database: identities,
+      encoders: { customers: encoder, identifiers: encoder, identity: encoder },
+    });
+    const resolved = (await resolver.resolve(delivered.map(({ interaction }) => interaction))).flat();
+    await createScoring({
+      database: scores,
+      encode: { score: encode, signal: encode },
+      ruleSet: () => defaultRuleSet,
+    }).score(resolved);
+    await archive.indexDocuments(resolved);
+    await archive.storeRaw(delivered.map(({ raw }) => raw));
+    await Promise.all([identities.close(), scores.close()]);
+    await searchable(delivered.length);
+  }
+
+  async function searchable(count: number): Promise<void> {
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      const { total } = await archive.search({ limit: 200 });
+      if (total >= count) return;
+      await sleep(100);
+    }
+  }
+
+  return {
+    address,
+    databaseUrl: url,
+    archive,
+    take,
+    /** As a script calls the API. */
+    call: (path: string, init: RequestInit & { token?: string | undefined } = {}) => {
+      const { token = admin.token, ...rest } = init;
+      return fetch(`${address}${path}`, {
+        ...rest,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(rest.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...rest.headers,
+        },
+      });
+    },
+    async stop() {
+      await kit.shutdown();
+      await archive.close();
+      await stack.cleanUp();
+    },
+  };
+}
+
+export type TestConsole = Awaited<ReturnType<typeof startTestConsole>>;

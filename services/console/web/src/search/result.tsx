@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router';
+import { ArrowDownLeft, ArrowUpRight, Paperclip } from 'lucide-react';
+import type { InteractionItem } from '../../../src/api/interactions.ts';
+import { ChannelIcon, channelOf, sentence } from '../parts/channels.tsx';
+import { Highlighted } from '../parts/highlighted.tsx';
+import { Time } from '../parts/time.tsx';
+
+/** What an interaction without words is called: “Viewed”, “Order placed”. */
+export const titleOf = (item: Pick<InteractionItem, 'subject' | 'event' | 'kind'>): string =>
+  item.subject ?? (sentence(item.event) || sentence(item.kind));
+
+export function Direction({ direction }: { readonly direction: string }) {
+  if (direction === 'inbound')
+    return <ArrowDownLeft className="size-3.5 text-ink-faint" role="img" aria-label="Inbound" />;
+  if (direction === 'outbound')
+    return <ArrowUpRight className="size-3.5 text-accent" role="img" aria-label="Outbound" />;
+  return null;
+}
+
+/** The passage to show: what matched, else how the text begins. */
+function Passage({ item }: { readonly item: InteractionItem }) {
+  const [best] = item.highlights;
+  if (item.state === 'deleted') return <em className="text-ink-faint">Deleted at the vendor</em>;
+  if (best !== undefined) return <Highlighted segments={best} />;
+  return item.text;
+}
+
+interface ResultProps {
+  readonly item: InteractionItem;
+  readonly onOpen: (id: string) => void;
+}
+
+/** One interaction in the list of results. */
+export function Result({ item, onOpen }: ResultProps) {
+  const who = item.customerName ?? item.author;
+  return (
+    <article className="group relative flex gap-3.5 border-b border-line px-4 py-3.5 transition-colors hover:bg-sunken/60 sm:px-5">
+      <ChannelIcon channel={item.channel} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-2">
+          {item.customerId === null ? (
+            <span className="truncate font-semibold">{who ?? 'Unknown'}</span>
+          ) : (
+            <Link
+              to="/customers/$id"
+              params={{ id: item.customerId }}
+              className="relative z-10 truncate font-semibold underline-offset-4 hover:underline"
+            >
+              {who ?? 'Unnamed customer'}
+            </Link>
+          )}
+          <Direction direction={item.direction} />
+          <span className="truncate text-[13px] text-ink-faint max-sm:hidden">
+            {channelOf(item.channel).label} · {sentence(item.platform)}
+          </span>
+          <Time at={item.occurredAt} className="ml-auto shrink-0 text-[13px] text-ink-faint tabular-nums" />
+        </div>
+        <button
+          type="button"
+          onClick={() => onOpen(item.id)}
+          className="mt-0.5 block w-full text-left after:absolute after:inset-0"
+        >
+          {(item.subject !== null || item.text === null) && (
+            <span className="block truncate font-medium text-ink">{titleOf(item)}</span>
+          )}
+          <span className="line-clamp-2 text-ink-soft">
+            <Passage item={item} />
+          </span>
+        </button>
+        {item.attachments > 0 && (
+          <span className="mt-1 inline-flex items-center gap-1 text-xs text-ink-faint">
+            <Paperclip className="size-3" aria-hidden="true" />
+            {item.attachments} {item.attachments === 1 ? 'file' : 'files'}
+          </span>
+        )}
+      </div>
+    </article>
+  );
+}

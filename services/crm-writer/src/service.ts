@@ -1,0 +1,87 @@
+import { createConnections, type ConnectionsTables } from '@throughline/connections';
+import { createDatabase } from '@throughline/database';
+import type { LedgerTables } from '@throughline/ledger';
+import { createRelay } from '@throughline/outbox';
+import { createHttpClient } from '@throughline/outgoing';
+import type { Delivery } from '@throughline/schemas';
+import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
+import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { createActiveConnections } from './active-connections.ts';
+import type { Config } from './config.ts';
+import { consumedTopics, createIntake, type Content } from './intake.ts';
+import { startObserver } from './observer.ts';
+import { createWriters } from './writers.ts';
+
+export const serviceName = 'crm-writer';
+
+/** Of an answer: a batch read of 100 contacts with all that we ask for is far below. */
+const MAX_ANSWER_BYTES = 8_000_000;
+
+/** Wires and starts the service; what it opens is closed through the kit, in reverse order. */
+export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
+  const database = createDatabase<LedgerTables>({
+    url: config.DATABASE_URL,
+    schema: 'ledger',
+    applicationName: serviceName,
+  });
+  kit.onShutdown('ledger database', database.close);
+  const connectionsDatabase = createDatabase<ConnectionsTables>({
+    url: config.DATABASE_URL,
+    schema: 'connections',
+    applicationName: serviceName,
+    poolSize: 2,
+  });
+  kit.onShutdown('connections database', connectionsDatabase.close);
+  const connections = createActiveConnections({
+    connections: createConnections({ database: connectionsDatabase, keys: config.CONNECTIONS_KEYS }),
+    log: kit.log,
+  });
+  await connections.refresh();
+
+  const kafka = createKafka({ ...kafkaConnectionOf(config, serviceName), log: kit.log });
+  const producer = createProducer(kafka);
+  kit.onShutdown('producer', producer.close);
+  const codecs = createCodecs({
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+  });
+  const deliveries = await codecs.of<Delivery>('deliveries');
+  const relay = createRelay({ database, producer, kit });
+  relay.start();
+  kit.onShutdown('outbox relay', relay.stop);
+
+  const http = createHttpClient({
+    allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
+    timeoutMs: Math.min(config.CRM_HTTP_TIMEOUT_MS, Math.floor(config.CRM_LEASE_MS / 3)),
+    maxBytes: MAX_ANSWER_BYTES,
+  });
+  kit.onShutdown('outgoing connections', http.close);
+  const writers = createWriters({
+    database,
+    http,
+    kit,
+    connections,
+    encode: (delivery) => deliveries.encode(delivery),
+    leaseMs: config.CRM_LEASE_MS,
+    httpTimeoutMs: Math.min(config.CRM_HTTP_TIMEOUT_MS, Math.floor(config.CRM_LEASE_MS / 3)),
+    pollMs: config.CRM_POLL_MS,
+    refreshMs: config.CRM_CONNECTIONS_REFRESH_MS,
+  });
+  writers.start();
+  kit.onShutdown('writers', writers.stop);
+  kit.onShutdown('observer', startObserver({ database, kit }));
+
+  const codecOf = Object.fromEntries(
+    await Promise.all(consumedTopics.map(async (topic) => [topic, await codecs.of<Content>(topic)] as const)),
+  );
+  const consumer = createConsumer({
+    kafka,
+    kit,
+    producer,
+    group: serviceName,
+    topics: consumedTopics,
+    step: decoded(codecOf, createIntake({ database, connections, wake: writers.wake })),
+  });
+  await consumer.start();
+  kit.onShutdown('consumer', consumer.stop);
+}

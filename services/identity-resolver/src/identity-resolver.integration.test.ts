@@ -1,0 +1,88 @@
+import { createDatabase, migrate } from '@throughline/database';
+import { migrations } from '@throughline/identity';
+import type { IdentityTables } from '@throughline/identity';
+import { interaction, person } from '@throughline/identity/testing';
+import type { Interaction, ResolvedInteraction } from '@throughline/schemas';
+import { createKit, loadConfig } from '@throughline/service-kit';
+import { testStack } from '@throughline/stack/testing';
+import { createTestTopics, eventually } from '@throughline/streams/testing';
+import type { TestTopics } from '@throughline/streams/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { configSchema } from './config.ts';
+import { startIdentityResolver } from './identity-resolver.ts';
+
+const stack = await testStack();
+let topics: TestTopics;
+let url = '';
+let send: (batch: ReadonlyArray<Interaction>) => Promise<void>;
+
+beforeAll(async () => {
+  ({ url } = await stack.createDatabase());
+  await migrate({ url, ...migrations });
+  topics = await createTestTopics(stack, {
+    topics: ['interactions.normalized'],
+    listen: ['interactions.resolved', 'customers', 'customers.identifiers', 'customers.identity', 'interactions.normalized.dead-letter'],
+  });
+  const codec = await topics.codecs.of<Interaction>('interactions.normalized');
+  send = (batch) =>
+    topics.producer.sendAll(
+      batch.map((one) => ({ topic: 'interactions.normalized', key: one.interactionId, value: codec.encode(one) })),
+    );
+});
+afterAll(async () => {
+  await topics.close();
+  await stack.cleanUp();
+});
+
+const start = async () => {
+  const kit = createKit({ name: 'identity-resolver' });
+  const config = loadConfig(configSchema, {
+    KAFKA_BROKERS: stack.kafkaBrokers,
+    KAFKA_TOPIC_PREFIX: stack.prefix,
+    SCHEMA_REGISTRY_URL: stack.registryUrl,
+    DATABASE_URL: url,
+  });
+  await startIdentityResolver(config, kit);
+  return kit;
+};
+
+test('interactions come out with their customers, and what was learnt of these is announced once', async () => {
+  const batch = [
+    interaction('i1', [person(['email:a@mail.example'], { name: 'Ann' })]),
+    interaction('i2', [person(['phone:+4915112345678'])]),
+    interaction('i3', [person(['email:a@mail.example', 'phone:+4915112345678'])]),
+    interaction('i4', [], { conversationId: 'chat:a:1' }),
+  ];
+  const kit = await start();
+  await send(batch);
+  await eventually(() => topics.heardIn('interactions.resolved').length === 4, 'four resolved');
+  await eventually(() => topics.heardIn('customers.identifiers').length >= 3, 'assignments');
+  await kit.shutdown();
+
+  const codec = await topics.codecs.of<ResolvedInteraction>('interactions.resolved');
+  const decoded = await Promise.all(
+    topics.heardIn('interactions.resolved').map(async ({ key, value }) => ({
+      key,
+      record: await codec.decode(value ?? Buffer.alloc(0)),
+    })),
+  );
+  for (const { key, record } of decoded) expect(record.customerId).toBe(key);
+  const owners = new Set(decoded.filter(({ record }) => record.interaction.interactionId !== 'i4').map(({ key }) => key));
+  expect(owners.size).toBeLessThanOrEqual(2);
+
+  const again = await start();
+  const told = topics.heard.length;
+  await send(batch);
+  await eventually(() => topics.heardIn('interactions.resolved').length === 8, 'eight resolved');
+  await topics.producer.send({ topic: 'interactions.normalized', key: 'x', value: Buffer.from('not Avro') });
+  await eventually(() => topics.heardIn('interactions.normalized.dead-letter').length === 1, 'a dead letter');
+  const database = createDatabase<IdentityTables>({ url, schema: 'identity', applicationName: 'test' });
+  await eventually(async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from identity.outbox`.execute(database.kysely);
+    return rows[0]?.n === 0;
+  }, 'an empty outbox');
+  await database.close();
+  await again.shutdown();
+  expect(topics.heard.length).toBe(told + 5);
+});

@@ -1,0 +1,17 @@
+import { runService } from '@throughline/service-kit';
+import { readConfig } from './config.ts';
+import { startEdge } from './edge.ts';
+
+const config = readConfig();
+
+await runService({
+  name: 'ingest-edge',
+  adminPort: config.ADMIN_PORT,
+  adminHost: config.ADMIN_HOST,
+  logLevel: config.LOG_LEVEL,
+  graceMs: config.SHUTDOWN_GRACE_MS,
+  start: async (kit) => {
+    const door = await startEdge(config, kit);
+    kit.log.info({ port: door.port }, 'Deliveries are taken');
+  },
+});

@@ -1,0 +1,73 @@
+import { createDatabase } from '@throughline/database';
+import { createRelay } from '@throughline/outbox';
+import type { IdentifierAssignment, ResolvedInteraction, Score, Signal } from '@throughline/schemas';
+import { createRuleSource, createScoring, migrations } from '@throughline/scoring';
+import type { ScoringTables } from '@throughline/scoring';
+import { kafkaConnectionOf } from '@throughline/service-kit';
+import type { Kit } from '@throughline/service-kit';
+import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import type { ScorerConfig } from './config.ts';
+import { rulesNotRead, silenceNotChecked } from './events.ts';
+import { scoreBatch } from './step.ts';
+
+/** Wires and starts the scorer; what it opens is closed by the kit. */
+export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void> {
+  const database = createDatabase<ScoringTables>({
+    url: config.DATABASE_URL,
+    schema: migrations.schema,
+    applicationName: kit.name,
+  });
+  kit.onShutdown('database', database.close);
+  const connection = kafkaConnectionOf(config, kit.name);
+  const kafka = createKafka({ ...connection, log: kit.log });
+  const producer = createProducer(kafka);
+  kit.onShutdown('producer', producer.close);
+
+  const codecs = createCodecs({
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    topicPrefix: connection.topicPrefix,
+  });
+  const [resolved, identifiers, scores, signals] = await Promise.all([
+    codecs.of<ResolvedInteraction>('interactions.resolved'),
+    codecs.of<IdentifierAssignment>('customers.identifiers'),
+    codecs.of<Score>('scores'),
+    codecs.of<Signal>('signals'),
+  ]);
+
+  const rules = await createRuleSource(database, {
+    refreshMs: config.SCORER_RULES_REFRESH_MS,
+    onError: (error) => kit.metrics.observe(rulesNotRead({}, { detail: { err: error } })),
+  });
+  kit.onShutdown('rules', rules.close);
+  const scoring = createScoring({
+    database,
+    encode: { score: scores.encode, signal: signals.encode },
+    ruleSet: rules.current,
+  });
+
+  const relay = createRelay({ database, producer, kit });
+  kit.onShutdown('relay', () => relay.stop());
+  await relay.start();
+
+  const consumer = createConsumer({
+    kafka,
+    kit,
+    producer,
+    group: 'scorer',
+    topics: ['interactions.resolved', 'customers.identifiers'],
+    step: decoded<ResolvedInteraction | IdentifierAssignment>(
+      { 'interactions.resolved': resolved, 'customers.identifiers': identifiers },
+      scoreBatch({ scoring, metrics: kit.metrics }),
+    ),
+    maxBatch: config.SCORER_MAX_BATCH,
+  });
+  kit.onShutdown('consumer', () => consumer.stop());
+  await consumer.start();
+
+  const silence = setInterval(() => {
+    scoring.noticeSilence().catch((error: unknown) => {
+      kit.metrics.observe(silenceNotChecked({}, { detail: { err: error } }));
+    });
+  }, config.SCORER_SILENCE_CHECK_MS);
+  kit.onShutdown('silence', () => clearInterval(silence));
+}

@@ -1,0 +1,14 @@
+import { loadConfig, runService } from '@throughline/service-kit';
+import { configSchema } from './config.ts';
+import { startSegmenter } from './segmenter.ts';
+
+const config = loadConfig(configSchema, process.env);
+
+await runService({
+  name: 'segmenter',
+  adminPort: config.ADMIN_PORT,
+  adminHost: config.ADMIN_HOST,
+  logLevel: config.LOG_LEVEL,
+  graceMs: config.SHUTDOWN_GRACE_MS,
+  start: (kit) => startSegmenter(config, kit),
+});

@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { platforms } from '@throughline/platforms';
+import { deliveries, signedRequest } from '@throughline/traffic';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, startRig, type Rig } from './rig.ts';
+
+/** One delivery's way through every service, from the signed webhook to search, score and CRM. */
+
+interface Item {
+  readonly id: string;
+  readonly interactionId: string;
+  readonly platform: string;
+  readonly customerId: string | null;
+  readonly text: string | null;
+  readonly occurredAt: string;
+}
+interface Page {
+  readonly items: ReadonlyArray<Item>;
+  readonly next: string | null;
+}
+interface Customer {
+  readonly id: string;
+  readonly identifiers: ReadonlyArray<{ readonly type: string; readonly value: string }>;
+  readonly score: { readonly value: number; readonly contributions: number } | null;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
+let rig: Rig;
+
+beforeAll(async () => {
+  rig = await startRig({ folder });
+});
+afterAll(async () => {
+  await rig?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const search = (query: string) => rig.get<Page>(`/interactions?${query}`);
+
+async function send(
+  platform: string,
+  sample: Parameters<typeof signedRequest>[0]['sample'],
+  now = new Date(),
+) {
+  return rig.sender.send(signedRequest({ platform, sample }, rig.sources, now));
+}
+
+test('one customer is met in every channel, and every interaction is found', async () => {
+  const now = new Date();
+  for (const platform of platforms.all()) {
+    for (const sample of platform.samples(now)) {
+      expect(await send(platform.manifest.id, sample, now), sample.title).toBeLessThan(300);
+    }
+  }
+  const all = await eventually('interactions of every platform are searchable', async () => {
+    const { items } = await search('limit=200');
+    return (
+      platforms.all().every(({ manifest }) => items.some((one) => one.platform === manifest.id)) && items
+    );
+  });
+  expect(Date.parse(all[0]?.occurredAt ?? '')).not.toBeNaN();
+  const [mail] = (await search('q=photo&platform=mailgun')).items;
+  expect(mail?.text).toContain('photo of the damage');
+  const timeline = await eventually('the timeline crosses the channels', async () => {
+    const { items } = await rig.get<Page>(`/customers/${mail?.customerId}/timeline?limit=100`);
+    const seen = new Set(items.map((one) => one.platform));
+    return ['twilio', 'mailgun', 'shopify', 'web', '8x8'].every((platform) => seen.has(platform)) && items;
+  });
+  expect(timeline.length).toBeGreaterThan(8);
+  const raw = await rig.get<{ digestHolds?: boolean; body: unknown }>(`/interactions/${mail?.id}/raw`);
+  expect(JSON.stringify(raw)).toContain('photo of the damage');
+});
+
+test('the same delivery a hundred times is one document, one score and one CRM activity', async () => {
+  const { web, twilio } = rig.sources;
+  if (web === undefined || twilio === undefined) throw new Error('no sources');
+  const now = new Date();
+  const json = (path: string, body: object) => ({
+    title: path,
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const person = { userId: 'hundredfold', anonymousId: 'hundredfold-cookie' };
+  const view = json('/track', {
+    ...person,
+    event: 'viewed',
+    messageId: 'hundredfold-1',
+    timestamp: now.toISOString(),
+    properties: { title: 'Hundredfold' },
+    context: { traits: { email: 'hundredfold@example.net', phone: '+14155550177' } },
+  });
+  const sms = {
+    title: 'SMS',
+    method: 'POST',
+    path: '',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      AccountSid: 'AC1',
+      MessageSid: 'SMhundredfold',
+      From: '+14155550177',
+      To: '+14155550100',
+      Body: 'hundredfold question',
+      NumMedia: '0',
+    }).toString(),
+  };
+  const before = await rig.hubspot.state();
+  const statuses = await Promise.all(
+    Array.from({ length: 100 }, async () => [await send('web', view), await send('twilio', sms)]).map(
+      (one) => one,
+    ),
+  );
+  expect(statuses.flat().every((status) => status === 200 || status === 202)).toBe(true);
+  const found = await eventually('the message is searchable', async () => {
+    const { items } = await search('q=hundredfold&platform=twilio');
+    return items.length > 0 && items;
+  });
+  const customerId = found[0]?.customerId;
+  await eventually('the CRM has its activity', async () => {
+    const { creations } = await rig.hubspot.state();
+    return (creations['communications'] ?? 0) > (before.creations['communications'] ?? 0);
+  });
+  await eventually('the score is there', async () => {
+    const customer = await rig.get<Customer>(`/customers/${customerId}`);
+    return (customer.score?.contributions ?? 0) > 0;
+  });
+  await eventually('everything has come to rest', async () => quiet(rig));
+  expect((await search('q=hundredfold&platform=twilio')).items).toHaveLength(1);
+  expect((await search('q=hundredfold&platform=web')).items).toHaveLength(1);
+  const customer = await rig.get<Customer>(`/customers/${customerId}`);
+  expect(customer.score).toMatchObject({ value: 5, contributions: 1 });
+  const after = await rig.hubspot.state();
+  expect((after.creations['communications'] ?? 0) - (before.creations['communications'] ?? 0)).toBe(1);
+  expect(after.secondCreations).toEqual([]);
+});
+
+/** Nothing waits: outboxes are empty, and no CRM job is due. */
+async function quiet({ database }: Rig): Promise<boolean> {
+  const { rows } = await database.query<{ waiting: string }>(
+    `select (select count(*) from identity.outbox) + (select count(*) from scoring.outbox)
+          + (select count(*) from ledger.jobs where state = 'pending') as waiting`,
+  );
+  return rows[0]?.waiting === '0';
+}
+
+test('a signed delivery is searchable in under two seconds', async () => {
+  const latencies: number[] = [];
+  const traffic = deliveries({ seed: 11, count: 40, people: 40, start: new Date(), mix: { twilio: 1 } });
+  for (const { platform, sample } of traffic) {
+    const sid = new URLSearchParams(String(sample.body)).get('MessageSid') ?? '';
+    const word = `needle${sid.slice(-6)}x${Date.now()}`;
+    const body = String(sample.body)
+      .replace(/Body=[^&]*/, `Body=${word}`)
+      .replace(sid, `${sid}${Date.now()}`);
+    const begun = performance.now();
+    expect(await send(platform, { ...sample, body })).toBe(200);
+    await eventually(`${word} is found`, async () => (await search(`q=${word}`)).items.length > 0, 20);
+    latencies.push(performance.now() - begun);
+  }
+  latencies.sort((a, b) => a - b);
+  const p50 = latencies[Math.floor(latencies.length * 0.5)] ?? 0;
+  const p99 = latencies[Math.floor(latencies.length * 0.99)] ?? 0;
+  process.stdout.write(
+    `searchable after: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms (${latencies.length})\n`,
+  );
+  // Every delivery arrived; the two seconds themselves are measured by `npm run bench`, on a machine that does nothing else.
+  expect(latencies).toHaveLength(40);
+});
+
+test('poison at the front door is answered with a code, and the next delivery goes through', async () => {
+  const { zendesk, slack } = rig.sources;
+  if (zendesk === undefined || slack === undefined) throw new Error('no sources');
+  const sample = (body: string | Uint8Array) => ({
+    title: 'poison',
+    method: 'POST',
+    path: '',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  expect(await send('zendesk', sample(Buffer.alloc(20_000_000, 'a')))).toBe(413);
+  for (const body of [
+    '{"type":"zen:event',
+    `${'['.repeat(10_000)}${']'.repeat(10_000)}`,
+    Buffer.from([0xff, 0xfe, 0x7b]),
+  ]) {
+    expect(await send('zendesk', sample(body))).toBe(200);
+  }
+  const unsigned = await fetch(zendesk.url, { method: 'POST', body: '{}' });
+  expect(unsigned.status).toBe(401);
+  expect(await unsigned.json()).toMatchObject({ error: { code: 'edge.signature-invalid' } });
+  const word = `afterpoison${Date.now()}`;
+  const good = platforms.get('zendesk').samples(new Date())[0];
+  if (good === undefined) throw new Error('no sample');
+  const body = String(good.body).replace('The box is torn', word);
+  expect(await send('zendesk', { ...good, body })).toBe(200);
+  await eventually('the next delivery is found', async () => (await search(`q=${word}`)).items.length === 1);
+});

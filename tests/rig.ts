@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { platforms } from '@throughline/platforms';
+import { simulatorControl } from '@throughline/platforms/simulators/hubspot';
+import { startSimulators, startTestSystem, type Environment, type System } from '@throughline/stack/system';
+import { createSender, type ReadySources, type Sender } from '@throughline/traffic';
+import pg from 'pg';
+import { createConsoleApi, type ConsoleApi } from '../scripts/start/console-api.ts';
+
+/** A whole running system with a source of every platform and HubSpot's simulator as its CRM. */
+export interface Rig {
+  readonly system: System;
+  readonly api: ConsoleApi;
+  readonly sources: ReadySources;
+  readonly sender: Sender;
+  readonly hubspot: ReturnType<typeof simulatorControl>;
+  readonly database: pg.Pool;
+  /** GET of the console's API, parsed. */
+  get<T>(path: string): Promise<T>;
+  stop(): Promise<void>;
+}
+
+interface RigOptions {
+  readonly env?: Environment;
+  /** An existing system, prepared and started; one of its own on the test stack by default. */
+  readonly system?: System;
+  readonly folder: string;
+}
+
+export async function startRig({ env, folder, ...options }: RigOptions): Promise<Rig> {
+  const simulators = await startSimulators({ folder, logFolder: folder });
+  const system = options.system ?? (await startTestSystem(env === undefined ? {} : { env }));
+  const api = createConsoleApi(system.run);
+  const sources: Record<string, ReadySources[string]> = {};
+  for (const { manifest, generateSettings } of platforms.all()) {
+    const settings = generateSettings() as Record<string, unknown>;
+    if (manifest.id === '8x8') Object.assign(settings, simulators.eightByEight);
+    const source = await api.createSource({ platform: manifest.id, name: manifest.name, settings });
+    sources[manifest.id] = { url: source.url, settings: source.settings };
+  }
+  await api.createDestination({ platform: 'hubspot', name: 'HubSpot', settings: simulators.hubspot });
+  const sender = createSender();
+  const database = new pg.Pool({ connectionString: system.environment['DATABASE_URL'], max: 2 });
+  // The test's end drops the database under the pool; that is no surprise.
+  database.on('error', () => undefined);
+  return {
+    system,
+    api,
+    sources,
+    sender,
+    hubspot: simulatorControl(simulators.hubspot.apiUrl),
+    database,
+    async get<T>(path: string): Promise<T> {
+      const response = await fetch(`${system.run.console}/api/v1${path}`, {
+        headers: { authorization: `Bearer ${system.run.token}` },
+      });
+      if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    async stop() {
+      await sender.close();
+      await database.end();
+      await system.stop();
+      await simulators.stop();
+    },
+  };
+}
+
+/** Resolves with the first value that is neither undefined nor false; fails after `seconds`, saying what was waited for. */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+  seconds = 60,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`never came true in ${seconds} s: ${what}`);
+    await sleep(50);
+  }
+}
