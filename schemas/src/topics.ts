@@ -72,6 +72,7 @@ const consumed = [
   'customers',
   'customers.identifiers',
   'consents',
+  'scores',
   'signals',
 ];
 

@@ -34,8 +34,7 @@ export async function connectSources(
 
 /** A HubSpot destination that writes to the simulator, so that a newcomer sees what reaches a CRM. */
 export async function connectHubSpot(api: ConsoleApi, simulators: Simulators): Promise<void> {
-  const name = 'HubSpot (simulator)';
-  const found = (await api.destinations()).find((destination) => destination.name === name);
-  if (found) await api.updateDestination(found.id, simulators.hubspot);
-  else await api.createDestination({ platform: 'hubspot', name, settings: simulators.hubspot });
+  const name = `HubSpot simulator at ${new URL(simulators.hubspot.apiUrl).host}`;
+  const found = (await api.destinations()).some((destination) => destination.name === name);
+  if (!found) await api.createDestination({ platform: 'hubspot', name, settings: simulators.hubspot });
 }

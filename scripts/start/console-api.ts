@@ -25,11 +25,8 @@ export function createConsoleApi({ console, token }: Pick<SystemRun, 'console' |
       new Set((await call<{ items: { id: string }[] }>('GET', '/sources')).items.map(({ id }) => id)),
     createDestination: (destination: { platform: string; name: string; settings: unknown }) =>
       call<{ id: string }>('POST', '/destinations', destination),
-    updateDestination: (id: string, settings: unknown) => call('PATCH', `/destinations/${id}`, { settings }),
     destinations: async () =>
       (await call<{ items: { id: string; name: string; platform: string }[] }>('GET', '/destinations')).items,
-    interactions: (limit: number) =>
-      call<{ items: { platform: string; text: string }[] }>('GET', `/interactions?limit=${limit}`),
   };
 }
 

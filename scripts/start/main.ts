@@ -51,7 +51,11 @@ async function startServices(stack: Stack): Promise<System> {
 }
 
 async function connectAndTell(system: System): Promise<void> {
-  const simulators = await startSimulators({ folder: statusOf('start').folder, logFolder: files.logs });
+  const simulators = await startSimulators({
+    folder: statusOf('start').folder,
+    logFolder: files.logs,
+    ports: 'default',
+  });
   closers.push(() => simulators.stop());
   const api = createConsoleApi(system.run);
   const sources = await connectSources(api, system.run.edge, simulators);

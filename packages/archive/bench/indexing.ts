@@ -62,6 +62,8 @@ async function measure(kind: 'dynamic mapping' | 'our mapping' | 'archive', name
   return { perSecond, own: (user + system) / count, store: store / count };
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 const median = (values: ReadonlyArray<number>): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
@@ -71,7 +73,7 @@ for (let round = 0; round <= rounds; round += 1) {
     const cost = await measure(kind, `${prefix}-${kind.length}-${round}`);
     // The first round only warms up.
     if (round > 0) costs[kind].push(cost);
-    console.log(
+    say(
       `${kind}: ${Math.round(cost.perSecond)} documents/s, ` +
         `${Math.round(cost.own)} µs of our CPU and ${Math.round(cost.store)} µs of OpenSearch's for one`,
     );
@@ -79,7 +81,7 @@ for (let round = 0; round <= rounds; round += 1) {
 }
 const of = (kind: keyof typeof costs, figure: keyof Cost) => median(costs[kind].map((cost) => cost[figure]));
 for (const kind of ['dynamic mapping', 'our mapping'] as const)
-  console.log(
+  say(
     `archive / bare loader, ${kind}: ${(of('archive', 'perSecond') / of(kind, 'perSecond')).toFixed(2)} by the clock, ` +
       `${(of(kind, 'store') / of('archive', 'store')).toFixed(2)} by OpenSearch's CPU`,
   );

@@ -157,7 +157,7 @@ export function createBulk(options: BulkOptions): Bulk {
   }
 
   return async (count, operationAt, call = {}) => {
-    const results: ItemResult[] = new Array<ItemResult>(count);
+    const results: ItemResult[] = [];
     const most = documentsPerRequest(count, options);
     let next = 0;
     let ahead: { readonly item: Item; readonly bytes: number } | undefined;

@@ -69,7 +69,7 @@ export function createRawReader(send: Transport, names: Names) {
         ? []
         : Object.keys(body as object)
             .sort()
-            .reverse();
+            .toReversed();
     monthsAt = Date.now();
     return months;
   }

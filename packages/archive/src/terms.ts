@@ -17,7 +17,7 @@ export interface SearchTerms {
 const LONGEST_TERM = 256;
 const PARTS = /[.\-_+]/;
 
-export const reversed = (text: string): string => [...text].reverse().join('');
+const reversed = (text: string): string => text.split('').toReversed().join('');
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
 

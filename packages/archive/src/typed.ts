@@ -25,7 +25,7 @@ function wordOf(piece: string): Typed | undefined {
   const trimmed = piece.slice(excluded ? 1 : 0).replaceAll(EDGES, '');
   const text = trimmed.replace(/\*+$/, '');
   if (!HAS_CONTENT.test(text)) return undefined;
-  const kind = trimmed !== text && [...text].length > 1 ? 'beginning' : 'word';
+  const kind = trimmed !== text && text.length > 1 ? 'beginning' : 'word';
   return { kind, text, excluded };
 }
 

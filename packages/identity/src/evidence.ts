@@ -163,7 +163,7 @@ function addHolding(
     identifier,
     heldBy: better ? heldBy : known.heldBy,
     rank: better ? rank : known.rank,
-    digest: better ? moment.digest : known.digest,
+    digest: better ? (rank === '' ? '' : moment.digest) : known.digest,
     first: known ? earlier(known.first, moment) : moment,
   });
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { link } from './link.ts';
 import type { EvidenceEdge, EvidenceNode } from './link.ts';
@@ -17,11 +17,13 @@ const edge = (a: string, b: string, options: Partial<EvidenceEdge> = {}): Eviden
   ...options,
 });
 
+const byText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
 /** Identifiers by customer, whatever the customers are called. */
 const components = (clusterOf: ReadonlyMap<string, string>) =>
   Object.values(Object.groupBy([...clusterOf], ([, name]) => name))
-    .map((members) => (members ?? []).map(([identifier]) => identifier).sort())
-    .sort();
+    .map((members) => (members ?? []).map(([identifier]) => identifier).sort(byText))
+    .sort(([a = ''], [b = '']) => byText(a, b));
 
 const pool = [
   'email:a@x.io',

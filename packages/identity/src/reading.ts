@@ -1,3 +1,4 @@
+import type { OutboxTables } from '@throughline/outbox';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Component } from './clusters.ts';
@@ -5,8 +6,8 @@ import { edgeKey, traitKey } from './evidence.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from './model.ts';
 import type { EdgeSeen, TraitSeen } from './sightings.ts';
 
-/** Statements are written out here, so Kysely needs no picture of the tables. */
-export type IdentityTables = Record<never, never>;
+/** Of the schema; the other tables' statements are written out, as Kysely does not suit them. */
+export type IdentityTables = OutboxTables;
 export type Executor = Kysely<IdentityTables>;
 
 /** What of a customer's row tells whether it changed since, and whether its edges are contested. */

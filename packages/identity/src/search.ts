@@ -22,12 +22,19 @@ const pattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, (character) => 
  */
 export function phoneDigits(text: string): string | undefined {
   if (!/^[+\d\s().\-/]+$/.test(text)) return undefined;
-  const digits = text.replaceAll('(0)', '').replaceAll(/\D/g, '').replace(/^0{1,2}/, '');
+  const digits = text
+    .replaceAll('(0)', '')
+    .replaceAll(/\D/g, '')
+    .replace(/^0{1,2}/, '');
   return digits.length < 3 ? undefined : digits;
 }
 
 /** Customers of identifiers that contain every word (an address typed in any case, a number in any form), or whose names do. */
-export async function searchCustomers(database: Executor, text: string, limit: number): Promise<CustomerFound[]> {
+export async function searchCustomers(
+  database: Executor,
+  text: string,
+  limit: number,
+): Promise<CustomerFound[]> {
   const asked = text.normalize('NFC').toWellFormed().replaceAll('\0', '').trim().slice(0, 200);
   if (asked.length < 2) return [];
   const found = await sql<{
@@ -61,7 +68,9 @@ function hits(asked: string): RawBuilder<unknown> {
       limit 1000`,
   );
   const first = named[0] ?? sql``;
-  const others = named.slice(1).map((one) => sql`and a.customer_id in (select customer_id from (${one}) as b)`);
+  const others = named
+    .slice(1)
+    .map((one) => sql`and a.customer_id in (select customer_id from (${one}) as b)`);
   return sql`
     select customer_id, similarity(identifier, ${asked}) + 0.5 as score from identity.identifiers
     where identifier ilike ${pattern(asked.replaceAll(/\s/g, ''))} and valid_to is null and ${searchable}

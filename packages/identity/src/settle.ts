@@ -6,11 +6,14 @@ import type { CustomerRow, EdgeRow, IdentifierRow } from './model.ts';
 import { sameProfile, sameValues } from './profile.ts';
 import { ruleOf, typeOf } from './rules.ts';
 import { sharedByForm } from './sightings.ts';
-import type { HoldingSeen, IdentifierSeen } from './sightings.ts';
+import type { IdentifierSeen } from './sightings.ts';
 
 /** Rows as they are from now on, and what is to be told of them. */
 export interface Settlement {
-  readonly customers: Map<string, { readonly before: CustomerRow | undefined; after: CustomerRow; announced: boolean }>;
+  readonly customers: Map<
+    string,
+    { readonly before: CustomerRow | undefined; after: CustomerRow; announced: boolean }
+  >;
   readonly added: Map<string, IdentifierRow>;
   readonly altered: Map<string, { readonly before: IdentifierRow; after: IdentifierRow }>;
   readonly told: IdentityChange[];
@@ -25,7 +28,14 @@ export const newSettlement = (changes: Changes): Settlement => ({
 
 const isLastResort = (identifier: string) => ruleOf(typeOf(identifier)).class === 'last-resort';
 
-const emptied = { counts: {}, identifierCount: 0, verified: false, claimed: false, contested: false, traits: {} };
+export const emptied = {
+  counts: {},
+  identifierCount: 0,
+  verified: false,
+  claimed: false,
+  contested: false,
+  traits: {},
+};
 
 const byAge = (a: CustomerRow, b: CustomerRow) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
@@ -57,7 +67,8 @@ export function settle(settlement: Settlement, cluster: Cluster, now: number): v
   const id = before?.id ?? randomUUID();
   const identifierCount = Object.values(cluster.counts).reduce((sum, count) => sum + count, 0);
   const { counts, verified, claimed, contested, traits } = cluster;
-  const announced = before?.state !== 'active' || !sameCounts(before.counts, counts) || !sameValues(before.traits, traits);
+  const announced =
+    before?.state !== 'active' || !sameCounts(before.counts, counts) || !sameValues(before.traits, traits);
   const silent =
     before !== undefined &&
     (before.verified !== verified ||
@@ -90,8 +101,11 @@ function tellBeginning(
   id: string,
   now: number,
 ): void {
-  const former = before ? before.mergedInto : (cluster.members.find((row) => !isLastResort(row.identifier))?.customerId ?? null);
-  if (former !== null) tell(settlement, { customerId: id, change: 'split', other: former, edge: undefined, now });
+  const former = before
+    ? before.mergedInto
+    : (cluster.members.find((row) => !isLastResort(row.identifier))?.customerId ?? null);
+  if (former !== null)
+    tell(settlement, { customerId: id, change: 'split', other: former, edge: undefined, now });
   else if (!before) {
     const [edge] = cluster.edges;
     tell(settlement, { customerId: id, change: 'created', other: null, edge, seen: cluster.added[0], now });
@@ -132,15 +146,26 @@ function move(settlement: Settlement, cluster: Cluster, id: string, now: number)
   for (const row of cluster.members) {
     if (row.customerId === id) continue;
     const change = settlement.altered.get(row.identifier) ?? { before: row, after: row };
-    settlement.altered.set(row.identifier, { before: change.before, after: { ...change.after, customerId: id } });
+    settlement.altered.set(row.identifier, {
+      before: change.before,
+      after: { ...change.after, customerId: id },
+    });
     // It comes from a customer that goes on without it.
-    if (merged.has(row.customerId) || isLastResort(row.identifier) || settlement.customers.get(id)?.before === undefined) continue;
+    if (
+      merged.has(row.customerId) ||
+      isLastResort(row.identifier) ||
+      settlement.customers.get(id)?.before === undefined
+    )
+      continue;
     const edge = cluster.edges.find(({ low, high }) => low === row.identifier || high === row.identifier);
     tell(settlement, { customerId: id, change: 'linked', other: row.customerId, edge, now });
   }
 }
 
-const newRow = ({ identifier, verified, first }: IdentifierSeen, customerId: string): IdentifierRow => ({
+export const newRow = (
+  { identifier, verified, first }: IdentifierSeen,
+  customerId: string,
+): IdentifierRow => ({
   identifier,
   customerId,
   verified,
@@ -166,48 +191,6 @@ export function holderOf(
   );
 }
 
-/** Gives a conversation to the customer of the identifier that it follows, or makes it a customer of its own. */
-export function settleHolding(
-  settlement: Settlement,
-  seen: HoldingSeen,
-  known: ReadonlyMap<string, IdentifierRow>,
-  foundedByIt: CustomerRow | undefined,
-  now: number,
-): void {
-  const row = known.get(seen.identifier);
-  const holder = seen.heldBy === null ? undefined : holderOf(settlement, known, seen.heldBy);
-  const held = { heldBy: seen.heldBy, heldRank: seen.rank === '' ? null : seen.rank, heldDigest: seen.digest };
-  if (row) {
-    if (holder === undefined) return;
-    const change = settlement.altered.get(seen.identifier) ?? { before: row, after: row };
-    settlement.altered.set(seen.identifier, {
-      before: change.before,
-      after: { ...change.after, ...held, customerId: holder },
-    });
-    if (foundedByIt) mergeInto(settlement, foundedByIt, holder, [], now);
-    return;
-  }
-  const customerId = holder ?? randomUUID();
-  settlement.added.set(seen.identifier, {
-    ...newRow({ identifier: seen.identifier, verified: false, first: seen.first }, customerId),
-    ...held,
-  });
-  if (holder !== undefined) return;
-  const after: CustomerRow = {
-    ...emptied,
-    id: customerId,
-    founding: seen.identifier,
-    state: 'active',
-    mergedInto: null,
-    version: 1,
-    revision: 1,
-    createdAt: now,
-  };
-  settlement.customers.set(customerId, { before: undefined, after, announced: true });
-  const identified = { identifier: seen.identifier, verified: false, first: seen.first };
-  tell(settlement, { customerId, change: 'created', other: null, edge: undefined, seen: identified, now });
-}
-
 interface Telling {
   readonly customerId: string;
   readonly change: string;
@@ -219,7 +202,10 @@ interface Telling {
   readonly now: number;
 }
 
-function tell(settlement: Settlement, { customerId, change, other, edge, seen, version = 0, now }: Telling): void {
+export function tell(
+  settlement: Settlement,
+  { customerId, change, other, edge, seen, version = 0, now }: Telling,
+): void {
   const evidence = edge?.first ?? seen?.first;
   settlement.told.push({
     changeId: randomUUID(),

@@ -42,7 +42,7 @@ export interface HoldingSeen {
   readonly heldBy: string | null;
   /** Orders the sightings of who holds it: the least wins. Empty where nobody does. */
   readonly rank: string;
-  /** Of the raw record that says so. */
+  /** Of the raw record that says so; empty where nobody holds it. */
   readonly digest: string;
   readonly first: Moment;
 }
@@ -91,13 +91,17 @@ function candidatesOf(participant: Participant): Candidate[] {
   }
   const order = ({ identifier }: Candidate) => ruleOf(typeOf(identifier)).priority;
   return [...found.values()].sort(
-    (a, b) => order(b) - order(a) || Number(b.verified) - Number(a.verified) || (a.identifier < b.identifier ? -1 : 1),
+    (a, b) =>
+      order(b) - order(a) ||
+      Number(b.verified) - Number(a.verified) ||
+      (a.identifier < b.identifier ? -1 : 1),
   );
 }
 
 const MAXIMUM_TRAIT = 1_000;
 /** PostgreSQL's text cannot hold NUL. */
-const clean = (text: string) => text.replaceAll('\0', '').toWellFormed().trim().slice(0, MAXIMUM_TRAIT).toWellFormed();
+const clean = (text: string) =>
+  text.replaceAll('\0', '').toWellFormed().trim().slice(0, MAXIMUM_TRAIT).toWellFormed();
 
 function traitsOf(participant: Participant): Array<[string, string]> {
   const traits = new Map<string, string>();

@@ -52,6 +52,13 @@ export const interaction = (
   currency: null,
   properties: {},
   consents: [],
-  provenance: { digest: `digest-${id}`, deliveryId: id, topic: '', partition: 0, offset: 0, verification: 'test' },
+  provenance: {
+    digest: `digest-${id}`,
+    deliveryId: id,
+    topic: '',
+    partition: 0,
+    offset: 0,
+    verification: 'test',
+  },
   ...more,
 });

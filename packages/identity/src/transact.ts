@@ -9,7 +9,8 @@ import type { Group } from './groups.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from './model.ts';
 import { lockCustomers, readComponent, readMembers } from './reading.ts';
 import type { Executor, ToLock } from './reading.ts';
-import { holderOf, nameOf, newSettlement, settle, settleHolding } from './settle.ts';
+import { settleHolding } from './holdings.ts';
+import { holderOf, nameOf, newSettlement, settle } from './settle.ts';
 import type { Settlement } from './settle.ts';
 import type { IdentifierSeen, InteractionSeen } from './sightings.ts';
 import { sharedByForm } from './sightings.ts';
@@ -49,7 +50,9 @@ function toLock(view: View, changes: Changes, groups: ReadonlyArray<Group>): ToL
   return {
     ids: [...ids],
     withMergedInto: groups.filter(({ parties }) => parties.size > 1).flatMap(({ parties }) => [...parties]),
-    foundedBy: changes.holdings.map(({ identifier }) => identifier).filter((one) => view.identifiers.has(one)),
+    foundedBy: changes.holdings
+      .map(({ identifier }) => identifier)
+      .filter((one) => view.identifiers.has(one)),
   };
 }
 
@@ -70,7 +73,8 @@ async function hold(
     const changes = changesOf(view.evidence, view);
     const groups = groupsOf(changes, view.identifiers, (id) => view.standings.get(id)?.contested === true);
     const want = toLock(view, changes, groups);
-    const isStale = () => want.ids.some((id) => locked.get(id)?.revision !== view.standings.get(id)?.revision);
+    const isStale = () =>
+      want.ids.some((id) => locked.get(id)?.revision !== view.standings.get(id)?.revision);
     return { view, changes, groups, locked, complete, want, isStale };
   };
   const planned = plan(first);
@@ -112,11 +116,15 @@ export async function workOut(
   const plain = relink ? groups.filter((group) => !relink.groups.has(group)) : groups;
   const clusters = [...(relink?.clusters ?? []), ...(await joinAll(trx, plain, partiesOf, locked))];
   for (const cluster of clusters) settle(settlement, cluster, now);
-  for (const identifier of relink?.learntAsShared ?? []) markShared(settlement, view, relink?.identifiers, identifier);
+  for (const identifier of relink?.learntAsShared ?? [])
+    markShared(settlement, view, relink?.identifiers, identifier);
   settleHoldings(settlement, held, now);
   countVersions(settlement);
 
-  const decided = [...plain.flatMap((group) => group.edges.map(({ row }) => row)), ...(relink?.decided ?? [])];
+  const decided = [
+    ...plain.flatMap((group) => group.edges.map(({ row }) => row)),
+    ...(relink?.decided ?? []),
+  ];
   const decidedKeys = new Set(decided.map(edgeKey));
   const touched = changes.edges.map(({ row }) => row).filter((row) => !decidedKeys.has(edgeKey(row)));
   const learntAsShared = relink?.learntAsShared ?? [];
@@ -133,7 +141,9 @@ async function joinAll(
   const several = groups.filter((group) => group.parties.size > 1);
   const heirsOf = (group: Group) =>
     group.parties.size > 1
-      ? [...locked.values()].filter(({ id, mergedInto }) => group.parties.has(id) || group.parties.has(mergedInto ?? ''))
+      ? [...locked.values()].filter(
+          ({ id, mergedInto }) => group.parties.has(id) || group.parties.has(mergedInto ?? ''),
+        )
       : partiesOf(group);
   const leaving = several.flatMap((group) => {
     const name = nameOf(heirsOf(group))?.id;
@@ -175,7 +185,8 @@ async function relinkAll(trx: Executor, held: Held, biting: ReadonlyArray<Group>
   const added = new Map<string, IdentifierSeen & { readonly shared: boolean }>();
   const changed = new Map<string, EdgeChange>();
   for (const group of groups) {
-    for (const seen of group.added) added.set(seen.identifier, { ...seen, shared: sharedByForm(seen.identifier) });
+    for (const seen of group.added)
+      added.set(seen.identifier, { ...seen, shared: sharedByForm(seen.identifier) });
     for (const { after } of group.altered) identifiers.set(after.identifier, after);
     for (const change of group.edges) changed.set(edgeKey(change.row), change);
     for (const trait of group.traits) traits.set(traitKey(trait), trait);

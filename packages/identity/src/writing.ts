@@ -12,7 +12,11 @@ const sorted = <Row>(rows: Iterable<Row>, key: (row: Row) => string): Row[] => {
   return keyed.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, row]) => row);
 };
 
-export async function writeCustomers(database: Executor, rows: Iterable<CustomerRow>, now: number): Promise<void> {
+export async function writeCustomers(
+  database: Executor,
+  rows: Iterable<CustomerRow>,
+  now: number,
+): Promise<void> {
   const list = sorted(rows, ({ id }) => id);
   if (list.length === 0) return;
   await sql`
@@ -38,7 +42,10 @@ const withType = (rows: Iterable<IdentifierRow>) =>
   );
 
 /** @returns how many were not there yet; fewer than given when another writer was first */
-export async function addIdentifiers(database: Executor, rows: ReadonlyArray<IdentifierRow>): Promise<number> {
+export async function addIdentifiers(
+  database: Executor,
+  rows: ReadonlyArray<IdentifierRow>,
+): Promise<number> {
   if (rows.length === 0) return 0;
   const result = await sql`
     insert into identity.identifiers (identifier, type, customer_id, verified, shared, first_at, first_interaction, held_by,
@@ -50,7 +57,10 @@ export async function addIdentifiers(database: Executor, rows: ReadonlyArray<Ide
 }
 
 /** What an identifier's assignment was is kept, with the time for which we believed it. */
-export async function alterIdentifiers(database: Executor, rows: ReadonlyArray<IdentifierRow>): Promise<void> {
+export async function alterIdentifiers(
+  database: Executor,
+  rows: ReadonlyArray<IdentifierRow>,
+): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     with r as (select * from json_to_recordset(${withType(rows)}::json) as r ${identifierRecord}),
@@ -77,7 +87,11 @@ const flat = ({ first, last, ...edge }: EdgeRow) => ({
  * Writes edges; first and last sightings are folded with what is there, as another writer may have been quicker.
  * @param decided whether accepted and refused are decided here: then the customers at both ends are locked
  */
-export async function writeEdges(database: Executor, rows: ReadonlyArray<EdgeRow>, decided: boolean): Promise<void> {
+export async function writeEdges(
+  database: Executor,
+  rows: ReadonlyArray<EdgeRow>,
+  decided: boolean,
+): Promise<void> {
   if (rows.length === 0) return;
   const list = sorted(rows, ({ low, high, kind }) => `${low}\u0001${high}\u0001${kind}`).map(flat);
   const older = sql`(excluded.first_at, excluded.first_interaction) < (e.first_at, e.first_interaction)`;

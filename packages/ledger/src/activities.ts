@@ -40,7 +40,9 @@ async function readContacts(
            ) then null else record.remote_id end as "remoteId"
       from (select id, ledger.survivor(id) as survivor from unnest(${[...customers]}::text[]) as ids (id)) given
       left join ledger.records record
-        on record.connection_id = ${connectionId} and record.record = 'contact:' || given.survivor`.execute(trx);
+        on record.connection_id = ${connectionId} and record.record = 'contact:' || given.survivor`.execute(
+    trx,
+  );
   return new Map(rows.map((row) => [row.customerId, row.remoteId]));
 }
 
@@ -54,7 +56,11 @@ export async function prepareActivities(
   if (jobs.length === 0) return { writes: [], ended: [] };
   const customers = [...new Set(jobs.flatMap((job) => job.customers))];
   const remoteOf = await readContacts(trx, claim.connectionId, customers, requiredPurposes);
-  const records = await readRecords(trx, claim.connectionId, jobs.map((job) => job.record));
+  const records = await readRecords(
+    trx,
+    claim.connectionId,
+    jobs.map((job) => job.record),
+  );
   const writes: PreparedActivity[] = [];
   const ended: JobOutcome[] = [];
   for (const job of jobs) {

@@ -66,7 +66,9 @@ export function createBudget(database: LedgerDatabase, connectionId: string, lim
     blockedMs: async () => {
       const { rows } = await sql<{ wait: number }>`
         select ceil(extract(epoch from blocked_until - now()) * 1000)::int as wait
-          from ledger.budgets where connection_id = ${connectionId} and blocked_until > now()`.execute(kysely);
+          from ledger.budgets where connection_id = ${connectionId} and blocked_until > now()`.execute(
+        kysely,
+      );
       return rows[0]?.wait ?? 0;
     },
     observe: async ({ max, remaining, blockedMs }) => {
@@ -87,7 +89,9 @@ export function createBudget(database: LedgerDatabase, connectionId: string, lim
       const { rows } = await sql<{ wait: number }>`
         insert into ledger.budgets as budget (connection_id, failures) values (${connectionId}, 1)
         on conflict (connection_id) do update set failures = least(budget.failures + 1, 30)
-        returning least(${FIRST_WAIT_MS} * power(2, failures - 1), ${LONGEST_WAIT_MS})::int as wait`.execute(kysely);
+        returning least(${FIRST_WAIT_MS} * power(2, failures - 1), ${LONGEST_WAIT_MS})::int as wait`.execute(
+        kysely,
+      );
       const wait = Math.max(atLeastMs, Math.round((rows[0]?.wait ?? FIRST_WAIT_MS) * jitter));
       await block(wait, code);
       return wait;
@@ -97,7 +101,9 @@ export function createBudget(database: LedgerDatabase, connectionId: string, lim
       failing = false;
       await sql`
         update ledger.budgets set failures = 0, blocked_code = null
-          where connection_id = ${connectionId} and (failures > 0 or blocked_code is not null)`.execute(kysely);
+          where connection_id = ${connectionId} and (failures > 0 or blocked_code is not null)`.execute(
+        kysely,
+      );
     },
   };
 }

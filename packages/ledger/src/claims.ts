@@ -78,7 +78,9 @@ export async function claimJobs(trx: LedgerTransaction, options: ClaimOptions): 
  */
 export async function takeLocks(
   trx: LedgerTransaction,
-  options: Pick<ClaimOptions, 'connectionId' | 'holder' | 'leaseMs'> & { readonly keys: ReadonlyArray<string> },
+  options: Pick<ClaimOptions, 'connectionId' | 'holder' | 'leaseMs'> & {
+    readonly keys: ReadonlyArray<string>;
+  },
 ): Promise<ReadonlySet<string>> {
   const keys = [...new Set(options.keys)].sort();
   if (keys.length === 0) return new Set();

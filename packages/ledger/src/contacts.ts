@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { claimJobs, takeLocks, type ClaimOptions } from './claims.ts';
 import { contactFields, contactHash, preferred, type MappingLine, type Profile } from './mapping.ts';
-import { contactRecord, type ClaimedJob, type JobOutcome, type LedgerRecord, type LedgerTransaction } from './model.ts';
+import {
+  contactRecord,
+  type ClaimedJob,
+  type JobOutcome,
+  type LedgerRecord,
+  type LedgerTransaction,
+} from './model.ts';
 import { readRecords } from './records.ts';
 
 /** A contact that has to be written. */
@@ -90,14 +96,18 @@ async function inherit(
 ): Promise<void> {
   const own = contactRecord(person.customerId);
   if (records.get(own)?.remoteId) return;
-  const heirloom = person.aliases.map((id) => records.get(contactRecord(id))).find((one) => one?.remoteId && one.owned);
+  const heirloom = person.aliases
+    .map((id) => records.get(contactRecord(id)))
+    .find((one) => one?.remoteId && one.owned);
   if (heirloom === undefined) return;
   await sql`
     insert into ledger.records as mine (connection_id, record, customer_id, remote_type, remote_id)
     select connection_id, ${own}, ${person.customerId}, remote_type, remote_id
       from ledger.records where connection_id = ${connectionId} and record = ${heirloom.record}
     on conflict (connection_id, record) do update
-      set remote_type = excluded.remote_type, remote_id = excluded.remote_id, owned = true, written_hash = null`.execute(trx);
+      set remote_type = excluded.remote_type, remote_id = excluded.remote_id, owned = true, written_hash = null`.execute(
+    trx,
+  );
   await sql`
     update ledger.records set remote_type = null, remote_id = null, written_hash = null
       where connection_id = ${connectionId} and record = ${heirloom.record}`.execute(trx);
@@ -132,7 +142,8 @@ function decide(
   if (remoteId === null && !rules.identifyingFields.some((field) => fields[field] !== undefined))
     return { job, outcome: 'skipped', code: 'ledger.not-identified' };
   const hash = contactHash(fields, mergedInto);
-  if (remoteId !== null && record?.writtenHash === hash && !record.openIntent) return { job, outcome: 'unchanged' };
+  if (remoteId !== null && record?.writtenHash === hash && !record.openIntent)
+    return { job, outcome: 'unchanged' };
   return { job, customerId, aliases, mergedInto, fields, remoteId, hash };
 }
 
@@ -144,7 +155,10 @@ export async function prepareContacts(
 ): Promise<PreparedContacts> {
   const jobs = await claimJobs(trx, { ...claim, kind: 'contact' });
   if (jobs.length === 0) return { writes: [], ended: [] };
-  const people = await readPeople(trx, jobs.flatMap((job) => job.customers));
+  const people = await readPeople(
+    trx,
+    jobs.flatMap((job) => job.customers),
+  );
   const related = [...people.values()].flatMap((person) => [person.customerId, ...person.aliases]);
   const locked = await takeLocks(trx, { ...claim, keys: [...people.values()].flatMap(keysOf) });
   const records = await readRecords(trx, claim.connectionId, related.map(contactRecord));

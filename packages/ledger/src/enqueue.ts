@@ -57,7 +57,8 @@ export async function enqueueActivities(
   for (const { interaction, customerId, anchors } of resolved) {
     const customers = [customerId, ...anchors.map((anchor) => anchor.customerId)].filter((id) => id !== '');
     const known = byId.get(interaction.interactionId);
-    if (known === undefined) byId.set(interaction.interactionId, { interaction, customers: new Set(customers) });
+    if (known === undefined)
+      byId.set(interaction.interactionId, { interaction, customers: new Set(customers) });
     else {
       for (const customer of customers) known.customers.add(customer);
       if (interaction.revision >= known.interaction.revision) known.interaction = interaction;

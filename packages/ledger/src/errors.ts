@@ -17,9 +17,4 @@ export const ledgerErrors = defineErrors('ledger', {
     message: 'Writing took longer than the lease on the records.',
     action: 'It is tried again by itself; if it lasts, look at how slow the destination answers.',
   },
-  attemptsExhausted: {
-    retryable: false,
-    message: 'The record failed too often.',
-    action: 'Look at the last error of the record, then retry or skip it.',
-  },
 });

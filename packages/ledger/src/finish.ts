@@ -10,7 +10,10 @@ type Written = Extract<JobOutcome, { outcome: 'created' | 'updated' }>;
 /** The words of the announcement; a job that only waits, or found nothing to do, is not one. */
 const announced = new Set<JobOutcome['outcome']>(['created', 'updated', 'skipped', 'failed']);
 
-async function writeRecords(trx: LedgerTransaction, written: ReadonlyArray<Written>): Promise<Map<string, number>> {
+async function writeRecords(
+  trx: LedgerTransaction,
+  written: ReadonlyArray<Written>,
+): Promise<Map<string, number>> {
   if (written.length === 0) return new Map();
   const rows = written.map((one) => ({
     connection_id: one.job.connectionId,
@@ -46,7 +49,9 @@ async function closeIntents(trx: LedgerTransaction, outcomes: ReadonlyArray<JobO
   if (first === undefined) return;
   await sql`
     update ledger.records set intent_hash = null, intent_at = null, intent_by = null
-      where connection_id = ${first.job.connectionId} and record = any(${answered.map((one) => one.job.record)})`.execute(trx);
+      where connection_id = ${first.job.connectionId} and record = any(${answered.map((one) => one.job.record)})`.execute(
+    trx,
+  );
 }
 
 interface JobEnd {
@@ -102,13 +107,19 @@ function endOf(outcome: JobOutcome): JobEnd {
 }
 
 /** Ends the jobs that are still ours; one that changed in the meantime is due again at once. */
-async function endJobs(trx: LedgerTransaction, holder: string, outcomes: ReadonlyArray<JobOutcome>): Promise<void> {
+async function endJobs(
+  trx: LedgerTransaction,
+  holder: string,
+  outcomes: ReadonlyArray<JobOutcome>,
+): Promise<void> {
   const ends = JSON.stringify(outcomes.map(endOf));
   const given = sql`jsonb_to_recordset(${ends}::jsonb) as given
     (id bigint, generation bigint, state text, delay_ms int, attempt int, lane smallint, error_code text, error_message text)`;
   await sql`
     delete from ledger.jobs job using ${given}
-      where job.id = given.id and job.claimed_by = ${holder} and job.generation = given.generation and given.state = 'done'`.execute(trx);
+      where job.id = given.id and job.claimed_by = ${holder} and job.generation = given.generation and given.state = 'done'`.execute(
+    trx,
+  );
   await sql`
     update ledger.jobs job
       set claimed_by = null, claimed_until = null,
@@ -123,7 +134,11 @@ async function endJobs(trx: LedgerTransaction, holder: string, outcomes: Readonl
 }
 
 /** Lets activities go on whose contact is there. */
-async function wake(trx: LedgerTransaction, connectionId: string, outcomes: ReadonlyArray<JobOutcome>): Promise<void> {
+async function wake(
+  trx: LedgerTransaction,
+  connectionId: string,
+  outcomes: ReadonlyArray<JobOutcome>,
+): Promise<void> {
   const contacts = outcomes.filter(
     (one) => one.job.kind === 'contact' && ['created', 'updated', 'unchanged'].includes(one.outcome),
   );
@@ -148,7 +163,9 @@ async function wake(trx: LedgerTransaction, connectionId: string, outcomes: Read
                         join ledger.records record on record.connection_id = job.connection_id
                          and record.record = 'contact:' || ledger.survivor(ids.id)
                        where record.remote_id is not null
-                         and record.written_at > ${first.claimedAt}::timestamptz - interval '1 second')`.execute(trx);
+                         and record.written_at > ${first.claimedAt}::timestamptz - interval '1 second')`.execute(
+      trx,
+    );
 }
 
 function deliveryOf(outcome: JobOutcome, platform: string, writes: number): Delivery {
@@ -189,7 +206,9 @@ export async function finish(
   if (connectionId === undefined) return;
   // So that an activity cannot begin to wait for a contact while the word of that contact is under way.
   await sql`select pg_advisory_xact_lock(hashtext('ledger.waiting'), hashtext(${connectionId}))`.execute(trx);
-  const written = outcomes.filter((one): one is Written => one.outcome === 'created' || one.outcome === 'updated');
+  const written = outcomes.filter(
+    (one): one is Written => one.outcome === 'created' || one.outcome === 'updated',
+  );
   const writes = await writeRecords(trx, written);
   await closeIntents(trx, outcomes);
   await endJobs(trx, holder, outcomes);

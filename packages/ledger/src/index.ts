@@ -1,12 +1,12 @@
-export { prepareActivities, type PreparedActivity } from './activities.ts';
-export { createBudget, type Budget, type BudgetLimits, type LimitReading } from './budget.ts';
+export { prepareActivities } from './activities.ts';
+export { beginConnection } from './begin.ts';
+export { createBudget, type Budget } from './budget.ts';
 export { createLedgerConsole, type ConnectionStats, type JobError, type LedgerConsole } from './console.ts';
-export { prepareContacts, type ContactRules, type PreparedContact } from './contacts.ts';
+export { prepareContacts } from './contacts.ts';
 export { enqueueActivities, enqueueContacts } from './enqueue.ts';
 export { ledgerErrors } from './errors.ts';
-export { finish, type FinishOptions } from './finish.ts';
-export { activityHash, contactFields, contactHash, preferred, type MappingLine, type Profile } from './mapping.ts';
-export { activityRecord, contactRecord, lanes } from './model.ts';
+export { finish } from './finish.ts';
+export { lanes } from './model.ts';
 export type {
   ClaimedJob,
   EncodeDelivery,
@@ -14,7 +14,6 @@ export type {
   JobOutcome,
   Lane,
   LedgerDatabase,
-  LedgerRecord,
   LedgerTables,
   LedgerTransaction,
 } from './model.ts';

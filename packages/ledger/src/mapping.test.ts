@@ -18,7 +18,11 @@ test('only mapped fields with a value leave', () => {
     { from: 'traits.__proto__', to: 'proto' },
     { from: 'nonsense', to: 'nonsense' },
   ];
-  expect(contactFields(mapping, profile)).toEqual({ email: 'a@example.com', firstname: 'Ada', may_mail: 'granted' });
+  expect(contactFields(mapping, profile)).toEqual({
+    email: 'a@example.com',
+    firstname: 'Ada',
+    may_mail: 'granted',
+  });
 });
 
 test('a verified address is preferred, then the first by value', () => {

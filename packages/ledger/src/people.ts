@@ -17,8 +17,15 @@ interface Changed {
 }
 
 /** Folds customers in. @returns the customers that changed */
-export async function foldCustomers(trx: LedgerTransaction, customers: ReadonlyArray<Customer>): Promise<string[]> {
-  const rows = latest(customers, (one) => one.customerId, (one) => one.version).map((one) => ({
+export async function foldCustomers(
+  trx: LedgerTransaction,
+  customers: ReadonlyArray<Customer>,
+): Promise<string[]> {
+  const rows = latest(
+    customers,
+    (one) => one.customerId,
+    (one) => one.version,
+  ).map((one) => ({
     customer_id: one.customerId,
     version: one.version,
     merged_into: one.mergedInto,
@@ -38,7 +45,10 @@ export async function foldCustomers(trx: LedgerTransaction, customers: ReadonlyA
 }
 
 /** An erased customer leaves nothing here but the ledger rows that say what of theirs is where. */
-export async function forgetCustomers(trx: LedgerTransaction, customerIds: ReadonlyArray<string>): Promise<void> {
+export async function forgetCustomers(
+  trx: LedgerTransaction,
+  customerIds: ReadonlyArray<string>,
+): Promise<void> {
   if (customerIds.length === 0) return;
   const ids = [...customerIds];
   await sql`delete from ledger.people where customer_id = any(${ids})`.execute(trx);
@@ -52,7 +62,11 @@ export async function foldIdentifiers(
   trx: LedgerTransaction,
   assignments: ReadonlyArray<IdentifierAssignment>,
 ): Promise<string[]> {
-  const rows = latest(assignments, (one) => one.identifier, (one) => one.version).map((one) => ({
+  const rows = latest(
+    assignments,
+    (one) => one.identifier,
+    (one) => one.version,
+  ).map((one) => ({
     identifier: one.identifier,
     // One that ended belongs to nobody until it is assigned again.
     customer_id: one.validTo === null ? one.customerId : '',
@@ -81,8 +95,15 @@ export async function foldIdentifiers(
 }
 
 /** Folds consents in. @returns the customers concerned */
-export async function foldConsents(trx: LedgerTransaction, consents: ReadonlyArray<Consent>): Promise<string[]> {
-  const rows = latest(consents, (one) => `${one.identifier} ${one.purpose}`, (one) => one.version).map((one) => ({
+export async function foldConsents(
+  trx: LedgerTransaction,
+  consents: ReadonlyArray<Consent>,
+): Promise<string[]> {
+  const rows = latest(
+    consents,
+    (one) => `${one.identifier} ${one.purpose}`,
+    (one) => one.version,
+  ).map((one) => ({
     identifier: one.identifier,
     purpose: one.purpose,
     customer_id: one.customerId,

@@ -9,7 +9,9 @@ export async function readRecords(
   const { rows } = await sql<LedgerRecord>`
     select record, remote_type as "remoteType", remote_id as "remoteId", owned, written_hash as "writtenHash",
            intent_hash is not null as "openIntent"
-      from ledger.records where connection_id = ${connectionId} and record = any(${[...records]})`.execute(trx);
+      from ledger.records where connection_id = ${connectionId} and record = any(${[...records]})`.execute(
+    trx,
+  );
   return new Map(rows.map((row) => [row.record, row]));
 }
 
@@ -34,5 +36,7 @@ export async function writeIntents(
         as given (connection_id text, record text, customer_id text, interaction_id text, hash text)
       order by record
     on conflict (connection_id, record) do update
-      set intent_hash = excluded.intent_hash, intent_at = excluded.intent_at, intent_by = excluded.intent_by`.execute(trx);
+      set intent_hash = excluded.intent_hash, intent_at = excluded.intent_at, intent_by = excluded.intent_by`.execute(
+    trx,
+  );
 }

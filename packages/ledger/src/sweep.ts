@@ -8,5 +8,7 @@ const WAITING_DAYS = 90;
 export async function sweep(database: LedgerDatabase): Promise<void> {
   await sql`delete from ledger.locks where held_until < now() - interval '1 minute'`.execute(database.kysely);
   await sql`
-    delete from ledger.jobs where state = 'waiting' and changed_at < now() - ${WAITING_DAYS} * interval '1 day'`.execute(database.kysely);
+    delete from ledger.jobs where state = 'waiting' and changed_at < now() - ${WAITING_DAYS} * interval '1 day'`.execute(
+    database.kysely,
+  );
 }

@@ -41,7 +41,8 @@ describe('createHttpClient', () => {
       if (incoming.url === '/slow') return;
       if (incoming.url === '/drop') return void incoming.socket.destroy();
       if (incoming.url === '/large') return void answer.end('x'.repeat(5000));
-      if (incoming.url === '/inside') return void answer.writeHead(302, { location: 'http://10.0.0.1/' }).end();
+      if (incoming.url === '/inside')
+        return void answer.writeHead(302, { location: 'http://10.0.0.1/' }).end();
       if (incoming.url === '/elsewhere')
         return void answer.writeHead(302, { location: base.replace('127.0.0.1', 'localhost') }).end();
       answer.writeHead(201, { 'x-seen': 'yes' }).end('done');
@@ -53,7 +54,8 @@ describe('createHttpClient', () => {
     server.closeAllConnections();
     server.close();
   });
-  const client = (allowPrivate: boolean) => createHttpClient({ allowPrivate, timeoutMs: 300, maxBytes: 1000 });
+  const client = (allowPrivate: boolean) =>
+    createHttpClient({ allowPrivate, timeoutMs: 300, maxBytes: 1000 });
 
   test('answers with status, headers and bytes', async () => {
     const answer = await client(true)({ method: 'POST', url: base, body: 'a' });

@@ -52,7 +52,9 @@ const guardedLookup =
     });
   };
 
-const flatten = (headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> => {
+const flatten = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> => {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers))
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
@@ -126,7 +128,7 @@ export function createHttpClient(options: OutgoingOptions): OutgoingClient {
     try {
       const answer = await request(url, {
         dispatcher: agent,
-        method: wanted.method as Dispatcher.HttpMethod,
+        method: wanted.method,
         signal,
         ...(wanted.headers === undefined ? {} : { headers: wanted.headers }),
         ...(wanted.body === undefined ? {} : { body: wanted.body }),
@@ -154,7 +156,9 @@ export function createHttpClient(options: OutgoingOptions): OutgoingClient {
       // What was meant for one server is not shown to another.
       if (next.origin !== url.origin && headers !== undefined)
         headers = Object.fromEntries(
-          Object.entries(headers).filter(([name]) => !['authorization', 'cookie'].includes(name.toLowerCase())),
+          Object.entries(headers).filter(
+            ([name]) => !['authorization', 'cookie'].includes(name.toLowerCase()),
+          ),
         );
       url = next;
     }

@@ -24,7 +24,8 @@ export const outgoingErrors = defineErrors('outgoing', {
     retryable: true,
     status: 504,
     message: 'The server did not answer in time; the request may have had its effect.',
-    action: 'It is tried again by itself where that is safe; check the status page of the server if it lasts.',
+    action:
+      'It is tried again by itself where that is safe; check the status page of the server if it lasts.',
   },
   connectionLost: {
     retryable: true,

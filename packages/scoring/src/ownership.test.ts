@@ -1,5 +1,5 @@
 import type { IdentifierAssignment } from '@throughline/schemas';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assign } from './ownership.ts';
 import type { Ownership } from './ownership.ts';

@@ -205,7 +205,7 @@ describe('merges and cuts', () => {
     const before = [await announcedScores(), await raised()];
     await readAll();
     await scoring().assign(assignments);
-    await scoring().score([...interactions].reverse());
+    await scoring().score(interactions.toReversed());
     expect([await announcedScores(), await raised()]).toEqual(before);
   });
 
@@ -245,7 +245,7 @@ describe('signals', () => {
     expect(await scoring().noticeSilence()).toMatchObject({ signals: 0 });
     now = NOON + 31 * DAY_MS;
     const outcomes = await Promise.all([scoring().noticeSilence(), scoring().noticeSilence()]);
-    expect(outcomes.map(({ signals }) => signals).sort()).toEqual([0, 1]);
+    expect(outcomes.map(({ signals }) => signals).sort((a, b) => a - b)).toEqual([0, 1]);
     expect(await scoring().noticeSilence()).toMatchObject({ signals: 0 });
     expect(await raised()).toContain('low_engagement customer-a');
   });

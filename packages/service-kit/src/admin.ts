@@ -24,7 +24,8 @@ export async function startAdminServer(deps: {
       response.writeHead(status, { 'content-type': type }).end(body);
     const json = (status: number, body: unknown) => answer(status, 'application/json', JSON.stringify(body));
     if (request.method !== 'GET' && request.method !== 'HEAD') return json(405, { error: 'GET only' });
-    switch ((request.url ?? '').split('?', 1)[0]) {
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    switch (path) {
       case '/healthz':
         return json(200, { status: 'alive' });
       case '/readyz':

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+
+// Each test starts a process of its own, which takes long where many do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const service = fileURLToPath(new URL('./service.ts', import.meta.url));
 

@@ -32,6 +32,8 @@ interface Run {
   readonly rssMegabytes: number;
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 const stack = await testStack();
 const kit = createKit({ name: 'archiver-bench' });
 const url = stack.openSearchUrl;
@@ -136,11 +138,11 @@ for (let round = 0; round <= rounds; round += 1) {
   const run = await archiverRun(interactions, round);
   // The first round only warms up.
   if (round > 0) ratios.push(run.perSecond / bare);
-  console.log(
+  say(
     `bare ${Math.round(bare)}/s; archiver ${Math.round(run.perSecond)}/s (${(run.perSecond / bare).toFixed(2)}), ` +
       `${run.cpu.toFixed(2)} of a core, peak RSS ${Math.round(run.rssMegabytes)} MB`,
   );
   await fetch(`${url}/${stack.prefix}*`, { method: 'DELETE' });
 }
-console.log(`median ratio ${ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)]?.toFixed(2)}`);
+say(`median ratio ${ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)]?.toFixed(2)}`);
 await stack.cleanUp();

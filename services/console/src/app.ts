@@ -1,14 +1,14 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Kit } from '@throughline/service-kit';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { consoleErrors } from './errors.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { authentication } from './http/authentication.ts';
 import { failureHandler } from './http/failures.ts';
 import { mountRoutes } from './http/mount.ts';
 import { requestLog } from './http/request-log.ts';
-import { serveWeb } from './http/web.ts';
+import { giveNonce, serveWeb } from './http/web.ts';
 import { allRoutes } from './routes/index.ts';
 
 interface AppOptions {
@@ -21,13 +21,17 @@ interface AppOptions {
   readonly secure: boolean;
 }
 
+/** Lets the page's own script write style elements; see `serveWeb`. */
+const nonceOf = (_request: unknown, response: object): string =>
+  `'nonce-${String((response as Response).locals['nonce'])}'`;
+
 /** Only what we serve ourselves may run, and nobody may frame it. Styles: Radix places its layers by style attributes. */
 const contentSecurityPolicy = (secure: boolean) => ({
   useDefaults: false,
   directives: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
+    styleSrc: ["'self'", nonceOf],
     styleSrcAttr: ["'unsafe-inline'"],
     imgSrc: ["'self'", 'data:'],
     fontSrc: ["'self'"],
@@ -47,6 +51,7 @@ export function createApp({ kit, deps, session, publicUrl, trustedProxies, secur
   app.set('trust proxy', trustedProxies);
   app.set('query parser', 'simple');
   app.use(requestLog(kit));
+  app.use(giveNonce);
   app.use(
     helmet({
       contentSecurityPolicy: contentSecurityPolicy(secure),

@@ -160,7 +160,9 @@ describe('destinations', () => {
   test('errors say what to do; retry and skip touch their own destination alone', async () => {
     const settings = { accessToken: 'pat-secret-of-hubspot' };
     const connect = async (name: string) =>
-      destinationItem.parse(await (await post('/destinations', { platform: 'hubspot', name, settings })).json());
+      destinationItem.parse(
+        await (await post('/destinations', { platform: 'hubspot', name, settings })).json(),
+      );
     const [one, two] = [await connect('CRM'), await connect('Other')];
     expect(JSON.stringify(one)).not.toContain(settings.accessToken);
     const database = new Client({ connectionString: service.databaseUrl });

@@ -3,7 +3,14 @@
  * have it (here in the same process, so its CPU counts too). `node services/crm-writer/bench/throughput.ts [customers] [interactions]`.
  */
 import { simulatorControl, startHubSpotSimulator } from '@throughline/platforms/simulators/hubspot';
-import { connectionTo, createTestLedger, customer, resolved, tellCustomers, tellInteractions } from '../src/testing.ts';
+import {
+  connectionTo,
+  createTestLedger,
+  customer,
+  resolved,
+  tellCustomers,
+  tellInteractions,
+} from '../src/testing.ts';
 
 const [customers = 5_000, interactions = 15_000] = process.argv.slice(2).map(Number);
 const ledger = await createTestLedger();
@@ -30,12 +37,21 @@ const drain = async () => {
 };
 
 const ids = Array.from({ length: customers }, (_, index) => `c${index}`);
-const list = Array.from({ length: interactions }, (_, index) => resolved(`i${index}`, ids[index % customers] ?? ''));
+const list = Array.from({ length: interactions }, (_, index) =>
+  resolved(`i${index}`, ids[index % customers] ?? ''),
+);
 const chunks = <T>(all: ReadonlyArray<T>): T[][] =>
-  Array.from({ length: Math.ceil(all.length / 500) }, (_, index) => all.slice(index * 500, (index + 1) * 500));
+  Array.from({ length: Math.ceil(all.length / 500) }, (_, index) =>
+    all.slice(index * 500, (index + 1) * 500),
+  );
 
 await timed('intake, customers', customers, async () => {
-  for (const some of chunks(ids)) await tellCustomers(ledger.database, [connection.id], some.map((id) => customer(id)));
+  for (const some of chunks(ids))
+    await tellCustomers(
+      ledger.database,
+      [connection.id],
+      some.map((id) => customer(id)),
+    );
 });
 await timed('intake, interactions', interactions, async () => {
   for (const some of chunks(list)) await tellInteractions(ledger.database, [connection.id], some);

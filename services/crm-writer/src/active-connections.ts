@@ -45,7 +45,8 @@ export function createActiveConnections(deps: {
     refresh: async () => {
       const active: ActiveConnection[] = [];
       for (const each of await deps.connections.listDestinations()) {
-        const paused = each.paused !== undefined && (each.paused.until ?? Number.POSITIVE_INFINITY) > Date.now();
+        const paused =
+          each.paused !== undefined && (each.paused.until ?? Number.POSITIVE_INFINITY) > Date.now();
         if (!each.enabled || paused || !destinations.has(each.platform)) continue;
         const destination = destinations.get(each.platform);
         const settings = destination.settings.safeParse(each.credentials);
@@ -53,7 +54,10 @@ export function createActiveConnections(deps: {
         const version = `${each.id}@${each.version}`;
         if (!settings.success || !options.success) {
           if (!complained.has(version))
-            deps.log.warn({ connection: each.id, platform: each.platform }, 'Destination with unusable settings');
+            deps.log.warn(
+              { connection: each.id, platform: each.platform },
+              'Destination with unusable settings',
+            );
           complained.add(version);
           continue;
         }

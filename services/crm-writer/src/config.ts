@@ -13,7 +13,9 @@ export const configSchema = z.object({
     .int()
     .min(5_000)
     .default(60_000)
-    .describe('How long a replica keeps the records that it is writing; after it, another may take them over'),
+    .describe(
+      'How long a replica keeps the records that it is writing; after it, another may take them over',
+    ),
   CRM_HTTP_TIMEOUT_MS: z.coerce
     .number()
     .int()

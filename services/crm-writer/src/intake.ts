@@ -19,7 +19,12 @@ export interface Consumed {
   readonly consents: Consent;
 }
 
-export const consumedTopics = ['interactions.resolved', 'customers', 'customers.identifiers', 'consents'] as const;
+export const consumedTopics = [
+  'interactions.resolved',
+  'customers',
+  'customers.identifiers',
+  'consents',
+] as const;
 
 export type Content = Consumed[keyof Consumed];
 

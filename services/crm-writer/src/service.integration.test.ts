@@ -1,14 +1,38 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createConnections, generateKey, migrations as connectionsMigrations, parseKeyRing } from '@throughline/connections';
+import {
+  createConnections,
+  generateKey,
+  migrations as connectionsMigrations,
+  parseKeyRing,
+} from '@throughline/connections';
 import type { ConnectionsTables } from '@throughline/connections';
 import { createDatabase, migrate } from '@throughline/database';
 import { createLedgerConsole, migrations, type LedgerTables } from '@throughline/ledger';
-import { simulatorControl, startHubSpotSimulator, type Simulator } from '@throughline/platforms/simulators/hubspot';
-import { topics, type Customer, type Delivery, type IdentifierAssignment, type ResolvedInteraction } from '@throughline/schemas';
+import {
+  simulatorControl,
+  startHubSpotSimulator,
+  type Simulator,
+} from '@throughline/platforms/simulators/hubspot';
+import {
+  topics,
+  type Customer,
+  type Delivery,
+  type IdentifierAssignment,
+  type ResolvedInteraction,
+} from '@throughline/schemas';
 import { createLog } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded, ensureTopics, ok, registerSchemas } from '@throughline/streams';
+import {
+  createCodecs,
+  createConsumer,
+  createKafka,
+  createProducer,
+  decoded,
+  ensureTopics,
+  ok,
+  registerSchemas,
+} from '@throughline/streams';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKit } from '@throughline/service-kit';
 import { testStack, type TestStack } from '../../../packages/stack/src/testing.ts';
@@ -89,9 +113,18 @@ afterAll(async () => {
 });
 
 test('killed again and again, alone and beside another replica, it writes everything once and announces it', async () => {
-  const kafka = createKafka({ brokers: stack.kafkaBrokers.split(','), clientId: 'test', topicPrefix: stack.prefix, log });
+  const kafka = createKafka({
+    brokers: stack.kafkaBrokers.split(','),
+    clientId: 'test',
+    topicPrefix: stack.prefix,
+    log,
+  });
   const used = topics
-    .filter((topic) => [...consumedTopics, 'deliveries'].some((name) => name === topic.name || `${name}.dead-letter` === topic.name))
+    .filter((topic) =>
+      [...consumedTopics, 'deliveries'].some(
+        (name) => name === topic.name || `${name}.dead-letter` === topic.name,
+      ),
+    )
     .map((topic) => ({ ...topic, partitions: 3 }));
   await ensureTopics(kafka, used, { replicationFactor: 1 });
   await registerSchemas({ registryUrl: stack.registryUrl, topicPrefix: stack.prefix });
@@ -115,7 +148,11 @@ test('killed again and again, alone and beside another replica, it writes everyt
     );
     await producer.sendAll(
       ids.flatMap((id) => [
-        { topic: 'customers.identifiers', key: `email:${id}@example.com`, value: identifiers.encode(assignment(`email:${id}@example.com`, id)) },
+        {
+          topic: 'customers.identifiers',
+          key: `email:${id}@example.com`,
+          value: identifiers.encode(assignment(`email:${id}@example.com`, id)),
+        },
         { topic: 'customers', key: id, value: customers.encode(customer(id)) },
       ]),
     );
@@ -123,7 +160,8 @@ test('killed again and again, alone and beside another replica, it writes everyt
 
   let replica = startReplica();
   await sendAll();
-  const written = async (count: number) => Object.values((await control.state()).objects).reduce((sum, each) => sum + each, 0) >= count;
+  const written = async (count: number) =>
+    Object.values((await control.state()).objects).reduce((sum, each) => sum + each, 0) >= count;
   for (const count of [1, 150, 300]) {
     await until(() => written(count), 60_000);
     await end(replica, 'SIGKILL');
@@ -136,7 +174,12 @@ test('killed again and again, alone and beside another replica, it writes everyt
   const ledger = createLedgerConsole(database);
   await until(async () => {
     const [stats] = await ledger.stats();
-    return stats !== undefined && stats.records === CUSTOMERS + INTERACTIONS && stats.pending === 0 && stats.waiting === 0;
+    return (
+      stats !== undefined &&
+      stats.records === CUSTOMERS + INTERACTIONS &&
+      stats.pending === 0 &&
+      stats.waiting === 0
+    );
   }, 120_000);
   const state = await control.state();
   expect(state.secondCreations).toEqual([]);
@@ -154,7 +197,8 @@ test('killed again and again, alone and beside another replica, it writes everyt
     topics: ['deliveries'],
     step: decoded({ deliveries: await codecs.of<Delivery>('deliveries') }, (messages) => {
       for (const { content } of messages)
-        if (content !== null) told.set(content.record, [...(told.get(content.record) ?? []), content.outcome]);
+        if (content !== null)
+          told.set(content.record, [...(told.get(content.record) ?? []), content.outcome]);
       return Promise.resolve(messages.map(() => ok()));
     }),
   });

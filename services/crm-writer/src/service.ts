@@ -32,8 +32,9 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
     poolSize: 2,
   });
   kit.onShutdown('connections database', connectionsDatabase.close);
+  const store = createConnections({ database: connectionsDatabase, keys: config.CONNECTIONS_KEYS });
   const connections = createActiveConnections({
-    connections: createConnections({ database: connectionsDatabase, keys: config.CONNECTIONS_KEYS }),
+    connections: store,
     log: kit.log,
   });
   await connections.refresh();
@@ -69,6 +70,11 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
   });
   writers.start();
   kit.onShutdown('writers', writers.stop);
+  // A new destination is written to from its first moment; should this ear be lost, the list is read every few seconds all the same.
+  const ear = await store.listen(writers.look, () =>
+    kit.log.warn('Changes of destinations are no longer heard at once'),
+  );
+  kit.onShutdown('ear for changed destinations', ear.close);
   kit.onShutdown('observer', startObserver({ database, kit }));
 
   const codecOf = Object.fromEntries(

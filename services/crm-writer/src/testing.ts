@@ -22,7 +22,10 @@ export interface TestLedger {
   readonly database: LedgerDatabase;
   readonly kit: ReturnType<typeof createKit>;
   /** A writer as a replica of its own would have it. */
-  writer(connection: ActiveConnection, options?: { readonly leaseMs?: number; readonly timeoutMs?: number }): Writer;
+  writer(
+    connection: ActiveConnection,
+    options?: { readonly leaseMs?: number; readonly timeoutMs?: number },
+  ): Writer;
   close(): Promise<void>;
 }
 
@@ -31,7 +34,11 @@ export async function createTestLedger(): Promise<TestLedger> {
   const stack = await testStack();
   const { url } = await stack.createDatabase();
   await migrate({ url, ...migrations });
-  const database = createDatabase<LedgerTables>({ url, schema: 'ledger', applicationName: 'crm-writer-test' });
+  const database = createDatabase<LedgerTables>({
+    url,
+    schema: 'ledger',
+    applicationName: 'crm-writer-test',
+  });
   const kit = createKit({ name: 'crm-writer-test', log: createLog('crm-writer-test', 'silent') });
   const opened: Array<() => Promise<void>> = [];
   return {
@@ -153,7 +160,9 @@ export async function tellCustomers(
     const active = customers.filter((one) => one.mergedInto === null);
     await foldIdentifiers(
       trx,
-      active.map((one) => assignment(`email:${emailOf(one.customerId)}`, one.customerId, { version: one.version })),
+      active.map((one) =>
+        assignment(`email:${emailOf(one.customerId)}`, one.customerId, { version: one.version }),
+      ),
     );
     await enqueueContacts(trx, connectionIds, changed);
   });

@@ -14,7 +14,8 @@ export const delayOf = (attempt: number, random: () => number = Math.random): nu
   return Math.round(full / 2 + (random() * full) / 2);
 };
 
-const said = (error: DestinationError) => (error.vendorMessage === undefined ? {} : { message: error.vendorMessage });
+const said = (error: DestinationError) =>
+  error.vendorMessage === undefined ? {} : { message: error.vendorMessage };
 
 /** How a job ends whose write failed. A failure of the connection is none of the record's. */
 export function failedOutcome(job: ClaimedJob, error: DestinationError): JobOutcome {
@@ -33,7 +34,11 @@ export interface Sent {
 }
 
 /** How a job ends, by the destination's answer for its record; none at all is an unknown outcome. */
-export function outcomeOf(sent: Sent, result: WriteResult | undefined, unknown: DestinationError): JobOutcome {
+export function outcomeOf(
+  sent: Sent,
+  result: WriteResult | undefined,
+  unknown: DestinationError,
+): JobOutcome {
   const { job, hash, incomplete = false } = sent;
   if (result === undefined) return failedOutcome(job, unknown);
   if (!result.ok) return failedOutcome(job, result.error);

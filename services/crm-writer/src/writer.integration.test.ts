@@ -8,7 +8,11 @@ import {
   prepareContacts,
   writeIntents,
 } from '@throughline/ledger';
-import { simulatorControl, startHubSpotSimulator, type Simulator } from '@throughline/platforms/simulators/hubspot';
+import {
+  simulatorControl,
+  startHubSpotSimulator,
+  type Simulator,
+} from '@throughline/platforms/simulators/hubspot';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -29,12 +33,15 @@ let simulator: Simulator;
 let control: ReturnType<typeof simulatorControl>;
 
 const id = 'dst_test';
-const write = (options?: Parameters<TestLedger['writer']>[1]) => ledger.writer(connectionTo(simulator.url), options);
+const write = (options?: Parameters<TestLedger['writer']>[1]) =>
+  ledger.writer(connectionTo(simulator.url), options);
 
 /** Rounds until nothing is due; what was put off is made due, so that no test waits for a back-off. */
 async function settle(writers: ReadonlyArray<Writer>): Promise<void> {
   for (let quiet = 0, round = 0; quiet < 2 && round < 400; round += 1) {
-    await sql`update ledger.jobs set next_attempt_at = now() where state = 'pending'`.execute(ledger.database.kysely);
+    await sql`update ledger.jobs set next_attempt_at = now() where state = 'pending'`.execute(
+      ledger.database.kysely,
+    );
     await sql`update ledger.budgets set blocked_until = null`.execute(ledger.database.kysely);
     const counts = await Promise.all(writers.map((writer) => writer.round()));
     quiet = counts.every((count) => count === 0) ? quiet + 1 : 0;
@@ -51,7 +58,9 @@ const deliveries = async () => {
   const { rows } = await sql<{ value: Buffer }>`select value from ledger.outbox order by id`.execute(
     ledger.database.kysely,
   );
-  return rows.map((row) => JSON.parse(row.value.toString()) as { record: string; outcome: string; errorCode: string });
+  return rows.map(
+    (row) => JSON.parse(row.value.toString()) as { record: string; outcome: string; errorCode: string },
+  );
 };
 
 beforeAll(async () => {
@@ -93,9 +102,11 @@ describe('the same again', () => {
   test('fifty changes while it waits are one write; an edit changes the same activity, an older revision nothing', async () => {
     const writer = write();
     for (let version = 1; version <= 50; version += 1)
-      await tellCustomers(ledger.database, [id], [
-        customer('c1', { version, traits: { firstName: trait(`Name ${version}`) } }),
-      ]);
+      await tellCustomers(
+        ledger.database,
+        [id],
+        [customer('c1', { version, traits: { firstName: trait(`Name ${version}`) } })],
+      );
     await tellInteractions(ledger.database, [id], [resolved('i1', 'c1', { revision: 1 })]);
     await settle([writer]);
     await tellInteractions(ledger.database, [id], [resolved('i1', 'c1', { revision: 3, text: 'new' })]);
@@ -115,7 +126,11 @@ describe('a crash', () => {
     await write().round();
     // The replica that died: it claimed and wrote its intents, and its call had its effect.
     await tellCustomers(ledger.database, [id], [customer('c3')]);
-    const rules = { mapping: connectionTo('http://x').mapping, requiredPurposes: [], identifyingFields: ['email'] };
+    const rules = {
+      mapping: connectionTo('http://x').mapping,
+      requiredPurposes: [],
+      identifyingFields: ['email'],
+    };
     const prepared = await ledger.database.transaction(async (trx) => {
       const claim = { connectionId: id, holder: 'dead', leaseMs: 60_000, limit: 100 };
       const some = await prepareContacts(trx, claim, rules);
@@ -130,8 +145,12 @@ describe('a crash', () => {
     expect((await control.state()).creations['contacts']).toBe(3);
     // While the lease lasts nobody else takes it, afterwards anybody.
     expect(await write().round()).toBe(0);
-    await sql`update ledger.jobs set claimed_until = now() - interval '1 second'`.execute(ledger.database.kysely);
-    await sql`update ledger.locks set held_until = now() - interval '1 second'`.execute(ledger.database.kysely);
+    await sql`update ledger.jobs set claimed_until = now() - interval '1 second'`.execute(
+      ledger.database.kysely,
+    );
+    await sql`update ledger.locks set held_until = now() - interval '1 second'`.execute(
+      ledger.database.kysely,
+    );
     await settle([write()]);
     const state = await control.state();
     expect(state.creations['contacts']).toBe(3);
@@ -159,7 +178,11 @@ describe('a crash', () => {
       for (const match of ['contacts/batch/upsert', 'communications/batch/upsert', 'associate'])
         await control.fault({ kind, match, times: 2 });
       await tellCustomers(ledger.database, [id], customers);
-      await tellInteractions(ledger.database, [id], customers.map((one) => resolved(`i-${one.customerId}`, one.customerId)));
+      await tellInteractions(
+        ledger.database,
+        [id],
+        customers.map((one) => resolved(`i-${one.customerId}`, one.customerId)),
+      );
       await settle([writer]);
       const state = await control.state();
       expect(state.secondCreations).toEqual([]);
@@ -177,7 +200,11 @@ describe('two replicas', () => {
     // Every two customers have one e-mail address: for HubSpot they are one contact.
     const emailOf = (customerId: string) => `p${Number(customerId.slice(1)) % 150}@example.com`;
     await ledger.database.transaction(async (trx) => {
-      await enqueueContacts(trx, [id], customers.map((one) => one.customerId));
+      await enqueueContacts(
+        trx,
+        [id],
+        customers.map((one) => one.customerId),
+      );
     });
     await tellCustomers(ledger.database, [id], customers, emailOf);
     // One identifier has one owner in the ledger; the second customer knows the address from a trait.
@@ -187,7 +214,11 @@ describe('two replicas', () => {
       customers.map((one) => ({ ...one, version: 2, traits: { email: trait(emailOf(one.customerId)) } })),
       emailOf,
     );
-    await tellInteractions(ledger.database, [id], customers.map((one) => resolved(`i-${one.customerId}`, one.customerId)));
+    await tellInteractions(
+      ledger.database,
+      [id],
+      customers.map((one) => resolved(`i-${one.customerId}`, one.customerId)),
+    );
     await settle(writers);
     const state = await control.state();
     expect(state.secondCreations).toEqual([]);
@@ -200,14 +231,17 @@ describe('two replicas', () => {
     await control.settings({ max: 12, intervalMs: 1000 });
     const destination = connectionTo(simulator.url).destination;
     const connection = connectionTo(simulator.url, {
-      destination: { ...destination, limits: { ...destination.limits, batchSize: 5, requests: { max: 12, intervalMs: 1000 } } },
+      destination: {
+        ...destination,
+        limits: { ...destination.limits, batchSize: 5, requests: { max: 12, intervalMs: 1000 } },
+      },
     });
     const writers = [ledger.writer(connection), ledger.writer(connection), ledger.writer(connection)];
     const customers = Array.from({ length: 60 }, (_, index) => customer(`c${index}`));
     await tellCustomers(ledger.database, [id], customers);
     await Promise.all(
       writers.map(async (writer) => {
-        for (let quiet = 0; quiet < 3; ) {
+        for (let quiet = 0; quiet < 3;) {
           const count = await writer.round();
           quiet = count === 0 ? quiet + 1 : 0;
           if (count === 0) await sleep(100);
@@ -265,7 +299,9 @@ describe('limits and trouble', () => {
     const writer = write();
     const ledgerConsole = createLedgerConsole(ledger.database);
     const customers = Array.from({ length: 10 }, (_, index) => customer(`c${index}`));
-    await tellCustomers(ledger.database, [id], customers, (one) => (one === 'c3' ? 'no address' : `${one}@example.com`));
+    await tellCustomers(ledger.database, [id], customers, (one) =>
+      one === 'c3' ? 'no address' : `${one}@example.com`,
+    );
     await tellInteractions(ledger.database, [id], [resolved('i3', 'c3')]);
     await settle([writer]);
     expect((await control.state()).objects['contacts']).toBe(9);
@@ -295,7 +331,11 @@ describe('limits and trouble', () => {
     await settle([writer]);
     const [made] = await control.objects('contacts');
     await control.remove('contacts', made?.id ?? '');
-    await tellCustomers(ledger.database, [id], [customer('c1', { version: 2, traits: { firstName: trait('New') } })]);
+    await tellCustomers(
+      ledger.database,
+      [id],
+      [customer('c1', { version: 2, traits: { firstName: trait('New') } })],
+    );
     await settle([writer]);
     expect((await control.state()).objects['contacts']).toBe(0);
     const ledgerConsole = createLedgerConsole(ledger.database);
@@ -308,6 +348,12 @@ describe('limits and trouble', () => {
 });
 
 describe('people', () => {
+  test('known before a destination was connected are its back-fill', async () => {
+    await tellCustomers(ledger.database, [], [customer('c1'), customer('c2', { mergedInto: 'c1' })]);
+    await settle([write()]);
+    expect((await control.state()).creations).toEqual({ contacts: 1 });
+  });
+
   test('whose e-mail address is in HubSpot already are adopted', async () => {
     const made = await control.create('contacts', { email: 'c1@example.com', firstname: 'Ada' });
     await tellCustomers(ledger.database, [id], [customer('c1')]);
@@ -333,8 +379,17 @@ describe('people', () => {
 
   test('who deny passing on are not written, and are once they allow it', async () => {
     const writer = write();
-    const consent = { identifier: 'email:c1@example.com', customerId: 'c1', purpose: 'crm', interactionId: null, effectiveAt: 0, recordedAt: 0 };
-    await ledger.database.transaction((trx) => foldConsents(trx, [{ ...consent, state: 'denied', version: 1 }]));
+    const consent = {
+      identifier: 'email:c1@example.com',
+      customerId: 'c1',
+      purpose: 'crm',
+      interactionId: null,
+      effectiveAt: 0,
+      recordedAt: 0,
+    };
+    await ledger.database.transaction((trx) =>
+      foldConsents(trx, [{ ...consent, state: 'denied', version: 1 }]),
+    );
     await tellCustomers(ledger.database, [id], [customer('c1')]);
     await tellInteractions(ledger.database, [id], [resolved('i1', 'c1')]);
     await settle([writer]);
@@ -346,7 +401,9 @@ describe('people', () => {
     });
     await settle([writer]);
     expect((await control.state()).objects).toMatchObject({ contacts: 1, communications: 1 });
-    await ledger.database.transaction((trx) => foldConsents(trx, [{ ...consent, state: 'denied', version: 3 }]));
+    await ledger.database.transaction((trx) =>
+      foldConsents(trx, [{ ...consent, state: 'denied', version: 3 }]),
+    );
     await tellInteractions(ledger.database, [id], [resolved('i2', 'c1')]);
     await settle([writer]);
     expect((await control.state()).objects['communications']).toBe(1);
@@ -356,11 +413,16 @@ describe('people', () => {
     const writer = write();
     await tellCustomers(ledger.database, [id], [customer('c1'), customer('c2')]);
     await settle([writer]);
-    await tellCustomers(ledger.database, [id], [customer('c1', { version: 2 }), customer('c2', { version: 2, mergedInto: 'c1' })]);
+    await tellCustomers(
+      ledger.database,
+      [id],
+      [customer('c1', { version: 2 }), customer('c2', { version: 2, mergedInto: 'c1' })],
+    );
     await tellInteractions(ledger.database, [id], [resolved('i1', 'c2')]);
     await settle([writer]);
     const contacts = await control.objects('contacts');
-    const of = (customerId: string) => contacts.find((one) => one.properties['throughline_customer_id'] === customerId);
+    const of = (customerId: string) =>
+      contacts.find((one) => one.properties['throughline_customer_id'] === customerId);
     expect(contacts).toHaveLength(2);
     expect(of('c2')?.properties['throughline_merged_into']).toBe('c1');
     expect(of('c1')?.properties['throughline_merged_into']).toBe('');
@@ -371,7 +433,12 @@ describe('people', () => {
     const writer = write();
     await tellCustomers(ledger.database, [id], [customer('c2')]);
     await settle([writer]);
-    await tellCustomers(ledger.database, [id], [customer('c2', { version: 2, mergedInto: 'c1' }), customer('c1')], () => 'c2@example.com');
+    await tellCustomers(
+      ledger.database,
+      [id],
+      [customer('c2', { version: 2, mergedInto: 'c1' }), customer('c1')],
+      () => 'c2@example.com',
+    );
     await settle([writer]);
     const contacts = await control.objects('contacts');
     expect(contacts).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  beginConnection,
   createBudget,
   finish,
   lanes,
@@ -66,15 +67,21 @@ export function createWriter(connection: ActiveConnection, deps: WriterDeps): Wr
     connection.settings,
     pacedHttp({ http: deps.http, budget, pace, limits: destination.limits, onCall }),
   );
+  let begun = false;
   let installed = false;
 
   async function noteFailure(error: DestinationError): Promise<void> {
     kit.metrics.observe(
-      connectionFailed({ platform, code: error.code }, { detail: { connection: connection.id, ...error.detail } }),
+      connectionFailed(
+        { platform, code: error.code },
+        { detail: { connection: connection.id, ...error.detail } },
+      ),
     );
     if (error.retry === 'after') return budget.block(error.retryAfterMs ?? intervalMs / 10, error.code);
     if (error.retry === 'reinstall') installed = false;
-    const atLeast = { reauthorize: CREDENTIALS_WAIT_MS, never: INSTALL_WAIT_MS, reinstall: 0, backoff: 0 }[error.retry];
+    const atLeast = { reauthorize: CREDENTIALS_WAIT_MS, never: INSTALL_WAIT_MS, reinstall: 0, backoff: 0 }[
+      error.retry
+    ];
     await budget.fail(error.code, Math.max(atLeast, error.retryAfterMs ?? 0));
   }
 
@@ -95,11 +102,19 @@ export function createWriter(connection: ActiveConnection, deps: WriterDeps): Wr
     } catch (error) {
       if (error instanceof DestinationError) {
         await noteFailure(error);
-        return batch.sent.map((sent) => outcomeOf(sent, { record: sent.job.record, ok: false, error }, unknown));
+        return batch.sent.map((sent) =>
+          outcomeOf(sent, { record: sent.job.record, ok: false, error }, unknown),
+        );
       }
       // The lease or the budget ended before the calls did: the records come again, and every write is safe to repeat.
       if (error instanceof CodedError && error.code === 'ledger.lease-over')
-        return batch.sent.map(({ job }) => ({ job, outcome: 'later', delayMs: 0, counts: false, code: error.code }));
+        return batch.sent.map(({ job }) => ({
+          job,
+          outcome: 'later',
+          delayMs: 0,
+          counts: false,
+          code: error.code,
+        }));
       throw error;
     }
   }
@@ -144,7 +159,10 @@ export function createWriter(connection: ActiveConnection, deps: WriterDeps): Wr
     for (const one of outcomes)
       if (one.outcome === 'failed')
         kit.metrics.observe(
-          recordFailed({ platform, code: one.code }, { detail: { connection: connection.id, record: one.job.record } }),
+          recordFailed(
+            { platform, code: one.code },
+            { detail: { connection: connection.id, record: one.job.record } },
+          ),
         );
   }
 
@@ -168,6 +186,8 @@ export function createWriter(connection: ActiveConnection, deps: WriterDeps): Wr
 
   return {
     round: async () => {
+      if (!begun) await beginConnection(database, connection.id);
+      begun = true;
       if ((await budget.blockedMs()) > 0) return 0;
       return (await write('contact')) + (await write('activity'));
     },

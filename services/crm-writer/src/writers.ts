@@ -15,6 +15,8 @@ export interface Writers {
   start(): void;
   /** There is work: idle writers look at once. */
   wake(): void;
+  /** The destinations changed: they are read at once. */
+  look(): void;
   /** Lets every writer end the batch in hand. */
   stop(): Promise<void>;
 }
@@ -35,11 +37,14 @@ export function createWriters(deps: WritersDeps): Writers {
   const running = new Map<string, Running>();
   const ending = new AbortController();
   let awake = new AbortController();
+  let looking = new AbortController();
   let refreshing: Promise<void> = Promise.resolve();
 
   /** Until the time is up, there is work, or it is over. */
   const rest = (milliseconds: number, signal: AbortSignal) =>
-    sleep(milliseconds, undefined, { signal: AbortSignal.any([signal, awake.signal]) }).catch(() => undefined);
+    sleep(milliseconds, undefined, { signal: AbortSignal.any([signal, awake.signal]) }).catch(
+      () => undefined,
+    );
 
   async function run(writer: Writer, signal: AbortSignal): Promise<void> {
     let failures = 0;
@@ -83,7 +88,8 @@ export function createWriters(deps: WritersDeps): Writers {
   async function refresh(): Promise<void> {
     while (!ending.signal.aborted) {
       await align();
-      await sleep(deps.refreshMs, undefined, { signal: ending.signal }).catch(() => undefined);
+      const signal = AbortSignal.any([ending.signal, looking.signal]);
+      await sleep(deps.refreshMs, undefined, { signal }).catch(() => undefined);
       try {
         await deps.connections.refresh();
       } catch (error) {
@@ -100,6 +106,10 @@ export function createWriters(deps: WritersDeps): Writers {
     wake: () => {
       awake.abort();
       awake = new AbortController();
+    },
+    look: () => {
+      looking.abort();
+      looking = new AbortController();
     },
     stop: async () => {
       ending.abort();

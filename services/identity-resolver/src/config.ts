@@ -10,13 +10,10 @@ export const configSchema = z.object({
     .int()
     .positive()
     .default(500)
-    .describe('Interactions in one transaction at most: larger is faster, and holds customers locked for longer'),
-  IDENTITY_POOL_SIZE: z.coerce
-    .number()
-    .int()
-    .min(2)
-    .default(4)
-    .describe('Connections to PostgreSQL at most'),
+    .describe(
+      'Interactions in one transaction at most: larger is faster, and holds customers locked for longer',
+    ),
+  IDENTITY_POOL_SIZE: z.coerce.number().int().min(2).default(4).describe('Connections to PostgreSQL at most'),
 });
 
 export type IdentityResolverConfig = z.output<typeof configSchema>;

@@ -22,12 +22,22 @@ beforeAll(async () => {
   await migrate({ url, ...migrations });
   topics = await createTestTopics(stack, {
     topics: ['interactions.normalized'],
-    listen: ['interactions.resolved', 'customers', 'customers.identifiers', 'customers.identity', 'interactions.normalized.dead-letter'],
+    listen: [
+      'interactions.resolved',
+      'customers',
+      'customers.identifiers',
+      'customers.identity',
+      'interactions.normalized.dead-letter',
+    ],
   });
   const codec = await topics.codecs.of<Interaction>('interactions.normalized');
   send = (batch) =>
     topics.producer.sendAll(
-      batch.map((one) => ({ topic: 'interactions.normalized', key: one.interactionId, value: codec.encode(one) })),
+      batch.map((one) => ({
+        topic: 'interactions.normalized',
+        key: one.interactionId,
+        value: codec.encode(one),
+      })),
     );
 });
 afterAll(async () => {
@@ -68,7 +78,9 @@ test('interactions come out with their customers, and what was learnt of these i
     })),
   );
   for (const { key, record } of decoded) expect(record.customerId).toBe(key);
-  const owners = new Set(decoded.filter(({ record }) => record.interaction.interactionId !== 'i4').map(({ key }) => key));
+  const owners = new Set(
+    decoded.filter(({ record }) => record.interaction.interactionId !== 'i4').map(({ key }) => key),
+  );
   expect(owners.size).toBeLessThanOrEqual(2);
 
   const again = await start();
@@ -79,7 +91,9 @@ test('interactions come out with their customers, and what was learnt of these i
   await eventually(() => topics.heardIn('interactions.normalized.dead-letter').length === 1, 'a dead letter');
   const database = createDatabase<IdentityTables>({ url, schema: 'identity', applicationName: 'test' });
   await eventually(async () => {
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from identity.outbox`.execute(database.kysely);
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from identity.outbox`.execute(
+      database.kysely,
+    );
     return rows[0]?.n === 0;
   }, 'an empty outbox');
   await database.close();

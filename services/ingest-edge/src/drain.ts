@@ -22,6 +22,11 @@ interface DrainDeps {
 type Lock = Awaited<ReturnType<Database<EdgeTables>['connect']>>;
 
 const BATCH = 200;
+/** A long spool is not counted to its end every second. */
+const MOST_COUNTED = 100_000;
+const MEASURE = `
+  select (select count(*) from (select from edge.spool where refused_code is null limit $1) as some) as waiting,
+         (select created_at from edge.spool where refused_code is null order by id limit 1) as oldest`;
 /** Names the lock that makes one replica the drainer, for the session that holds it ('edge' in ASCII). */
 const LOCK_KEY = 0x65646765;
 
@@ -31,7 +36,10 @@ const LOCK_KEY = 0x65646765;
  * deliveries are idempotent.
  */
 export function createDrain({ database, producer, kit, pollMs = 1000 }: DrainDeps): Drain {
-  const depth = kit.metrics.gauge('throughline_edge_spool_depth', 'Deliveries that wait in the spool');
+  const depth = kit.metrics.gauge(
+    'throughline_edge_spool_depth',
+    'Deliveries that wait in the spool, counted to 100,000',
+  );
   const age = kit.metrics.gauge(
     'throughline_edge_spool_age_seconds',
     'Age of the oldest delivery in the spool',
@@ -48,27 +56,34 @@ export function createDrain({ database, producer, kit, pollMs = 1000 }: DrainDep
     };
     client.on('error', lost);
     client.on('end', lost);
-    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
-      LOCK_KEY,
-    ]);
-    if (rows[0]?.held === true) lock = client;
-    else await client.end();
-    return lock !== undefined;
+    let held = false;
+    try {
+      const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+        LOCK_KEY,
+      ]);
+      held = rows[0]?.held === true;
+    } finally {
+      if (!held) await client.end().catch(() => undefined);
+    }
+    if (held) lock = client;
+    return held;
   };
-  const measure = async () => {
-    const { waiting, oldest } = await database.kysely
-      .selectFrom('spool')
-      .select((row) => [row.fn.countAll<number>().as('waiting'), row.fn.min('created_at').as('oldest')])
-      .executeTakeFirstOrThrow();
+  const measure = async (): Promise<number> => {
+    const { rows } = await database.pool.query<{ waiting: number; oldest: Date | null }>(MEASURE, [
+      MOST_COUNTED,
+    ]);
+    const { waiting = 0, oldest = null } = rows[0] ?? {};
     depth.set(waiting);
-    age.set(oldest === null ? 0 : (Date.now() - new Date(oldest).getTime()) / 1000);
+    age.set(oldest === null ? 0 : (Date.now() - oldest.getTime()) / 1000);
     return waiting;
   };
   const run = async () => {
     while (!ending.signal.aborted) {
       try {
-        if ((await measure()) > 0 && (await holdsLock()))
-          await drainAll(database, producer, kit, ending.signal);
+        if ((await measure()) > 0 && (await holdsLock())) {
+          await drainBatch(database, producer, kit);
+          continue;
+        }
       } catch (error) {
         kit.log.debug({ err: error }, 'The spool cannot be drained now');
       }
@@ -87,31 +102,26 @@ export function createDrain({ database, producer, kit, pollMs = 1000 }: DrainDep
   };
 }
 
-async function drainAll(
-  database: Database<EdgeTables>,
+async function drainBatch(
+  { kysely }: DrainDeps['database'],
   producer: DrainDeps['producer'],
   kit: Kit,
-  signal: AbortSignal,
 ): Promise<void> {
-  const { kysely } = database;
-  while (!signal.aborted) {
-    const rows = await kysely
-      .selectFrom('spool')
-      .select(['id', 'topic', 'key', 'value', 'headers'])
-      .where('refused_code', 'is', null)
-      .orderBy('id')
-      .limit(BATCH)
-      .execute();
-    if (rows.length === 0) return;
-    const refused = await sendInOrder(producer, rows);
-    for (const [id, code] of refused) {
-      await kysely.updateTable('spool').set({ refused_code: code }).where('id', '=', id).execute();
-      kit.metrics.observe(spoolRefused({ code }, { detail: { id } }));
-    }
-    const sent = rows.map((row) => row.id).filter((id) => !refused.has(id));
-    if (sent.length > 0) await kysely.deleteFrom('spool').where('id', 'in', sent).execute();
-    kit.metrics.observe(spoolDrained({}, { value: sent.length }));
+  const rows = await kysely
+    .selectFrom('spool')
+    .select(['id', 'topic', 'key', 'value', 'headers'])
+    .where('refused_code', 'is', null)
+    .orderBy('id')
+    .limit(BATCH)
+    .execute();
+  const refused = await sendInOrder(producer, rows);
+  for (const [id, code] of refused) {
+    await kysely.updateTable('spool').set({ refused_code: code }).where('id', '=', id).execute();
+    kit.metrics.observe(spoolRefused({ code }, { detail: { id } }));
   }
+  const sent = rows.map((row) => row.id).filter((id) => !refused.has(id));
+  if (sent.length > 0) await kysely.deleteFrom('spool').where('id', 'in', sent).execute();
+  kit.metrics.observe(spoolDrained({}, { value: sent.length }));
 }
 
 type SpooledRecord = OutgoingRecord & { readonly id: number };

@@ -217,6 +217,32 @@ test('the public URL is what the vendor signed, behind a proxy or configured', a
   }
 });
 
+test('a sender that dawdles is cut off, and no more is held than the limit allows', async () => {
+  const strict = await bed.startTestEdge({ REQUEST_TIMEOUT_MS: '500', MAX_INFLIGHT_BYTES: '1000' });
+  await until(() => strict.kit.readiness.ready);
+  const url = `${strict.url}/webhooks/twilio/${source.id}`;
+  const large = sms(url, { Body: 'x'.repeat(2_000) }).request;
+  const refused = await send(signed(source, large));
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect(await errorOf(refused)).toMatchObject({ status: 503, code: 'edge.overloaded' });
+  for (const beginning of [
+    'POST /webhooks',
+    `POST ${new URL(url).pathname} HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhal`,
+  ]) {
+    const startedAt = Date.now();
+    await new Promise((resolve) => {
+      const socket = connect(Number(new URL(strict.url).port), '127.0.0.1', () => socket.write(beginning));
+      socket.on('error', () => undefined);
+      socket.on('close', resolve);
+      socket.resume();
+    });
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
+  }
+  expect((await send(signed(source, sms(url).request))).status).toBe(200);
+  expect(await strict.kit.metrics.text()).toContain('throughline_edge_inflight_bytes 0');
+  await strict.close();
+}, 20_000);
+
 test('requests are counted by how they ended, and nothing is left in flight', async () => {
   const text = await until(async () => {
     const metrics = await edge.kit.metrics.text();

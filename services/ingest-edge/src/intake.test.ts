@@ -40,8 +40,8 @@ test('secrets are masked where the manifest says, and all else of the URL stays 
 
 test('masking never throws and never lets the secret through', () => {
   const masks = (url: string, rest: string) =>
-    !maskedUrl(secretive, `${url}?${rest}&token=geheim42`, settings).includes('geheim42');
-  fc.assert(fc.property(fc.webPath(), fc.string(), masks));
+    !maskedUrl(secretive, `https://e/${url}?${rest}&token=geheim42`, settings).includes('geheim42');
+  fc.assert(fc.property(fc.string(), fc.string(), masks));
   expect(masks('https://e/%', '%')).toBe(true);
 });
 

@@ -47,7 +47,7 @@ export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void>
 
   const relay = createRelay({ database, producer, kit });
   kit.onShutdown('relay', () => relay.stop());
-  await relay.start();
+  relay.start();
 
   const consumer = createConsumer({
     kafka,

@@ -66,7 +66,7 @@ export async function startSegmenter(config: SegmenterConfig, kit: Kit): Promise
 
   const relay = createRelay({ database, producer, kit });
   kit.onShutdown('relay', () => relay.stop());
-  await relay.start();
+  relay.start();
 
   const consumer = createConsumer({
     kafka,

@@ -45,10 +45,18 @@ interface DaemonOptions {
 
 const largestLog = 20_000_000;
 
+/** Characters of a line that are worth showing: structured logs have long ones. */
+const shownOfLine = 400;
+
 /** The last lines of a log, for the message that says why a process did not start. */
 export function lastLines(file: string, count: number): string {
   if (!existsSync(file)) return '';
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-count)
+    .map((line) => line.slice(0, shownOfLine))
+    .join('\n');
 }
 
 /** Waits until a process is gone; false when it still runs after the time. */

@@ -26,7 +26,7 @@ export function systemEnvironment(options: {
     // One broker, and simulators of vendors on this machine.
     KAFKA_REPLICATION_FACTOR: '1',
     FETCHER_ALLOW_PRIVATE: 'true',
-    CRM_WRITER_ALLOW_PRIVATE: 'true',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
     // The edge's own.
     HOST: '127.0.0.1',
     PORT: String(ports.edge),

@@ -44,7 +44,7 @@ export function createSystemService(options: SystemServiceOptions): SystemServic
     crashes = Date.now() - startedAt > soundMs ? 1 : crashes + 1;
     const pause = Math.min(1000 * 2 ** (crashes - 1), longestPauseMs);
     log(`${name} crashed (${exit}); its last lines, from ${daemon.logFile}:`);
-    log(lastLines(daemon.logFile, 8).slice(-4000).replaceAll(/^/gm, '    '));
+    log(lastLines(daemon.logFile, 8).replaceAll(/^/gm, '    '));
     log(`${name} starts again in ${pause / 1000} s`);
     await sleep(pause);
     if (!wanted) return;
@@ -87,7 +87,7 @@ export function createSystemService(options: SystemServiceOptions): SystemServic
         } catch (error) {
           if (!wanted || attempt === startAttempts) throw error;
           log(`${name} did not start; its last lines, from ${daemon.logFile}:`);
-          log(lastLines(daemon.logFile, 3).slice(0, 2000).replaceAll(/^/gm, '    '));
+          log(lastLines(daemon.logFile, 3).replaceAll(/^/gm, '    '));
           await sleep(1000 * 2 ** attempt);
         }
       }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePorts } from '../ports.ts';
+import { freePorts, portBlock } from '../ports.ts';
 import { createDaemon, type Daemon } from '../process/daemon.ts';
 import { accepts } from '../process/probes.ts';
 import type { Environment } from './environment.ts';
@@ -25,14 +25,24 @@ export interface Simulators {
 const accessToken = 'simulator-access-token';
 const account = { tenant: 'tenant', username: 'crm-api', password: 'crm-api-password' };
 
-/** Starts the simulators on free ports. What they hold is gone when they end. */
+/** Where they are when nobody else is: connections keep these addresses from one start to the next. */
+const usualPorts = { hubspot: 8095, eightByEight: 8096 };
+
+async function choosePorts(which: 'default' | 'any'): Promise<typeof usualPorts> {
+  if (which === 'default') return portBlock(usualPorts);
+  const [hubspot = 0, eightByEight = 0] = await freePorts(2);
+  return { hubspot, eightByEight };
+}
+
+/** Starts the simulators. */
 export async function startSimulators(options: {
   readonly folder: string;
   readonly logFolder: string;
+  readonly ports?: 'default' | 'any';
 }): Promise<Simulators> {
   const folder = join(options.folder, 'services');
   mkdirSync(folder, { recursive: true });
-  const [hubspotPort = 0, eightByEightPort = 0] = await freePorts(2);
+  const ports = await choosePorts(options.ports ?? 'any');
   const simulator = (platform: string, port: number, environment: Environment) =>
     createDaemon({
       name: `${platform}-simulator`,
@@ -49,12 +59,14 @@ export async function startSimulators(options: {
       probe: () => accepts(port),
     });
   const processes = [
-    simulator('hubspot', hubspotPort, {
-      HUBSPOT_SIMULATOR_PORT: String(hubspotPort),
+    simulator('hubspot', ports.hubspot, {
+      HUBSPOT_SIMULATOR_PORT: String(ports.hubspot),
       HUBSPOT_SIMULATOR_TOKEN: accessToken,
+      // What was written to it is there again after a restart, as with the real one.
+      HUBSPOT_SIMULATOR_JOURNAL: join(options.folder, 'hubspot-simulator.jsonl'),
     }),
-    simulator('8x8', eightByEightPort, {
-      PORT: String(eightByEightPort),
+    simulator('8x8', ports.eightByEight, {
+      PORT: String(ports.eightByEight),
       TENANT: account.tenant,
       USERNAME: account.username,
       PASSWORD: account.password,
@@ -62,8 +74,8 @@ export async function startSimulators(options: {
   ];
   await Promise.all(processes.map((each) => each.start()));
   return {
-    hubspot: { apiUrl: `http://127.0.0.1:${hubspotPort}`, accessToken },
-    eightByEight: { clusterUrl: `http://127.0.0.1:${eightByEightPort}`, ...account },
+    hubspot: { apiUrl: `http://127.0.0.1:${ports.hubspot}`, accessToken },
+    eightByEight: { clusterUrl: `http://127.0.0.1:${ports.eightByEight}`, ...account },
     processes,
     stop: async () => void (await Promise.all(processes.map((each) => each.stop()))),
   };

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 
 /** Where `npm run build -w @throughline/console` puts the web UI. */
 const distribution = fileURLToPath(new URL('../../web/dist/', import.meta.url));
@@ -23,12 +25,25 @@ export function serveWeb(directory: string = distribution): Router {
     }),
   );
   router.use(express.static(directory, { index: false, maxAge: 0 }));
-  router.get('/{*path}', (request, response, next) => {
-    if (request.path.startsWith('/api/') || !request.accepts('html')) next();
-    else response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: directory }, next);
+  let page: string | undefined;
+  router.get('/{*path}', async (request, response, next) => {
+    if (request.path.startsWith('/api/') || !request.accepts('html') || !webIsBuilt(directory)) {
+      next();
+      return;
+    }
+    page ??= await readFile(`${directory}/index.html`, 'utf8');
+    // The nonce in the page must be the one in its header, so no copy of the page may be kept.
+    response.set('Cache-Control', 'no-store');
+    response.type('html').send(page.replace('__NONCE__', String(response.locals['nonce'])));
   });
   return router;
 }
 
 export const webIsBuilt = (directory: string = distribution): boolean =>
   existsSync(`${directory}/index.html`);
+
+/** A fresh nonce for each answer's content security policy. */
+export const giveNonce: RequestHandler = (_request, response, next) => {
+  response.locals['nonce'] = randomBytes(16).toString('base64url');
+  next();
+};

@@ -3,13 +3,20 @@ import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+];
 
 /** The browser that CHROMIUM names, or one that is installed. */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string {
   const found = environment['CHROMIUM'] || places.find((path) => existsSync(path));
   if (found === undefined)
-    throw new Error('The browser test needs Chromium: apt-get install -y chromium, or set CHROMIUM to its path.');
+    throw new Error(
+      'The browser test needs Chromium: apt-get install -y chromium, or set CHROMIUM to its path.',
+    );
   return found;
 }
 
@@ -30,7 +37,9 @@ export const launch = (): Promise<Browser> =>
 /** Holds what the page shows now to WCAG 2.2 A and AA, as far as axe can tell. */
 export async function expectAccessible(page: Page): Promise<void> {
   // Something that is fading in has another contrast than it will have.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  );
   // The page's own policy forbids inline scripts, so axe comes in through the debugger.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
@@ -39,5 +48,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     }),
   );
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)).toEqual([]);
+  expect(
+    grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`),
+  ).toEqual([]);
 }

@@ -1,5 +1,5 @@
 import { CodedError } from '@throughline/errors';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { HttpClient } from '../../contract.ts';
 import { DestinationError } from '../../destination-errors.ts';
 import { tokenAnswer } from './answers.ts';

@@ -296,6 +296,7 @@ describe('the connection', () => {
     good(await session.upsertContacts([contact('c1', { email: 'a@example.com' })]));
     await control.settings({ token: 'another' });
     good(await session.upsertContacts([contact('c2', { email: 'b@example.com' })]));
+    expect((await control.state()).objects['contacts']).toBe(2);
   });
 
   test.each([

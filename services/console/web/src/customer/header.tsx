@@ -7,12 +7,22 @@ import { Time } from '../parts/time.tsx';
 
 const SHOWN = 6;
 
+/** What people recognise somebody by comes first; a browser's cookie tells them least. */
+const order = ['email', 'phone'];
+const last = ['cookie', 'anonymous', 'anonymous-id', 'device', 'session', 'visitor', 'client-id'];
+const rankOf = (type: string): number => {
+  if (last.includes(type)) return order.length + 1;
+  const place = order.indexOf(type);
+  return place < 0 ? order.length : place;
+};
+
 export const nameOf = (customer: CustomerDetail): string =>
   customer.name ?? customer.identifiers[0]?.value ?? 'Unnamed customer';
 
 /** Who it is: name, and what they are known by. */
 export function CustomerHeader({ customer }: { readonly customer: CustomerDetail }) {
   const name = nameOf(customer);
+  const identifiers = [...customer.identifiers].sort((a, b) => rankOf(a.type) - rankOf(b.type));
   const hidden = customer.identifiers.length - SHOWN;
   return (
     <header className="flex flex-wrap items-start gap-x-5 gap-y-4">
@@ -31,7 +41,7 @@ export function CustomerHeader({ customer }: { readonly customer: CustomerDetail
           </p>
         )}
         <ul aria-label="Identifiers" className="mt-3 flex flex-wrap gap-1.5">
-          {customer.identifiers.slice(0, SHOWN).map((identifier) => (
+          {identifiers.slice(0, SHOWN).map((identifier) => (
             <li
               key={`${identifier.type}:${identifier.value}`}
               className="inline-flex max-w-full items-center gap-1.5 rounded-full border border-line bg-surface py-1 pr-2.5 pl-3 text-[13px]"

@@ -4,6 +4,15 @@ import { Time } from '../parts/time.tsx';
 
 type Score = NonNullable<CustomerDetail['score']>;
 
+/** The default rules in words; another rule has its own name. */
+const rules: Readonly<Record<string, string>> = {
+  view: 'Viewed content',
+  question: 'Asked a question',
+  time: 'Stayed over five minutes',
+  download: 'Downloaded',
+  cta: 'Followed a call to action',
+};
+
 const points = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
 /** What the score is now, and by which events it came about. */
@@ -30,7 +39,8 @@ export function ScoreCard({ score }: { readonly score: Score | null }) {
               <li key={part.rule}>
                 <div className="mb-1 flex justify-between gap-3 text-[13px]">
                   <span className="truncate">
-                    {sentence(part.rule)} <span className="text-ink-faint">× {part.events}</span>
+                    {rules[part.rule] ?? sentence(part.rule)}{' '}
+                    <span className="text-ink-faint">× {part.events}</span>
                   </span>
                   <span className="font-medium tabular-nums">{points.format(part.points)}</span>
                 </div>

@@ -7,14 +7,16 @@ const spaced = (name: string): string => sentence(name.replaceAll(/([a-z])([A-Z]
 
 /** What is said of the customer, by whom, and when. */
 export function TraitsCard({ traits }: { readonly traits: CustomerDetail['traits'] }) {
-  if (traits.length === 0) return null;
+  // The name stands above in large letters.
+  const shown = traits.filter((trait) => trait.name !== 'name');
+  if (shown.length === 0) return null;
   return (
     <section aria-labelledby="traits" className="card p-5">
       <h2 id="traits" className="mb-2 text-xs font-semibold tracking-wide text-ink-faint uppercase">
         Details
       </h2>
       <dl className="space-y-2.5">
-        {traits.map((trait) => (
+        {shown.map((trait) => (
           <div key={trait.name}>
             <dt className="text-xs text-ink-faint">{spaced(trait.name)}</dt>
             <dd className="flex items-baseline justify-between gap-3">

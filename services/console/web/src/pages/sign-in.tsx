@@ -40,7 +40,7 @@ export function SignInPage() {
       />
       <div
         aria-hidden="true"
-        className="pointer-events-none absolute size-[42rem] rounded-full bg-accent/8 blur-3xl"
+        className="pointer-events-none absolute size-[56rem] rounded-full bg-radial from-accent/12 to-transparent to-70%"
       />
       <div className="card relative w-full max-w-sm animate-rise p-8 shadow-high">
         <BrandMark className="mb-5 size-11" />

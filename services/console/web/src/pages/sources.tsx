@@ -9,7 +9,7 @@ import { Empty, Failed, Skeleton } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
 import { Connect } from '../sources/connect.tsx';
 import { PlatformIcon } from '../sources/platform-choice.tsx';
-import { SourceSheet } from '../sources/source-sheet.tsx';
+import { isMasked, SourceSheet } from '../sources/source-sheet.tsx';
 
 export function SourcesPage() {
   const me = useQuery(meQuery);
@@ -63,9 +63,11 @@ export function SourcesPage() {
                     </p>
                     <p className="truncate font-mono text-xs text-ink-faint max-sm:hidden">{source.url}</p>
                   </div>
-                  <span className="relative z-10">
-                    <CopyButton value={source.url} label={`Copy URL of ${source.name}`} />
-                  </span>
+                  {!isMasked(source.url) && (
+                    <span className="relative z-10">
+                      <CopyButton value={source.url} label={`Copy URL of ${source.name}`} />
+                    </span>
+                  )}
                 </li>
               );
             })}

@@ -40,8 +40,19 @@ const known: Readonly<Record<string, Channel>> = {
 
 export const channelNames: ReadonlyArray<string> = Object.keys(known);
 
+/** Names that are written in their own way. */
+const written: Readonly<Record<string, string>> = {
+  cta_clicked: 'Call to action clicked',
+  '8x8': '8x8',
+  hubspot: 'HubSpot',
+  whatsapp: 'WhatsApp',
+  email: 'E-mail',
+};
+
+/** A word of an open vocabulary as people read it: `form_submitted` is “Form submitted”. */
 export const sentence = (word: string): string =>
-  word === '' ? word : (word[0] ?? '').toUpperCase() + word.slice(1).replaceAll(/[_-]/g, ' ');
+  written[word] ??
+  (word === '' ? word : (word[0] ?? '').toUpperCase() + word.slice(1).replaceAll(/[_-]/g, ' '));
 
 export const channelOf = (channel: string): Channel =>
   known[channel] ?? { label: sentence(channel), icon: CircleDashed, hue: 220 };

@@ -1,13 +1,31 @@
 import { Link } from '@tanstack/react-router';
 import { ArrowDownLeft, ArrowUpRight, Paperclip } from 'lucide-react';
 import type { InteractionItem } from '../../../src/api/interactions.ts';
+import type { Segment } from '../../../src/api/shapes.ts';
 import { ChannelIcon, channelOf, sentence } from '../parts/channels.tsx';
 import { Highlighted } from '../parts/highlighted.tsx';
 import { Time } from '../parts/time.tsx';
 
-/** What an interaction without words is called: “Viewed”, “Order placed”. */
-export const titleOf = (item: Pick<InteractionItem, 'subject' | 'event' | 'kind'>): string =>
-  item.subject ?? (sentence(item.event) || sentence(item.kind));
+type Named = Pick<InteractionItem, 'subject' | 'event' | 'kind' | 'channel' | 'author' | 'direction'>;
+
+/** What an interaction is called: its subject, “SMS from Ana Silva”, “Order placed”. */
+export function titleOf(item: Named): string {
+  if (item.subject !== null) return item.subject;
+  if (item.kind === 'message' && item.author !== null)
+    return `${channelOf(item.channel).label} from ${item.author}`;
+  return sentence(item.event) || sentence(item.kind);
+}
+
+const textOf = (segments: ReadonlyArray<Segment>): string => segments.map(({ text }) => text).join('');
+
+/** Which highlight is the subject's, and the best of the others. */
+function highlightsOf({ subject, highlights }: InteractionItem) {
+  const inSubject = highlights.find((segments) => subject?.includes(textOf(segments)) === true);
+  return {
+    title: inSubject !== undefined && textOf(inSubject) === subject ? inSubject : undefined,
+    passage: highlights.find((segments) => segments !== inSubject),
+  };
+}
 
 export function Direction({ direction }: { readonly direction: string }) {
   if (direction === 'inbound')
@@ -19,9 +37,9 @@ export function Direction({ direction }: { readonly direction: string }) {
 
 /** The passage to show: what matched, else how the text begins. */
 function Passage({ item }: { readonly item: InteractionItem }) {
-  const [best] = item.highlights;
+  const { passage } = highlightsOf(item);
   if (item.state === 'deleted') return <em className="text-ink-faint">Deleted at the vendor</em>;
-  if (best !== undefined) return <Highlighted segments={best} />;
+  if (passage !== undefined) return <Highlighted segments={passage} />;
   return item.text;
 }
 
@@ -33,6 +51,7 @@ interface ResultProps {
 /** One interaction in the list of results. */
 export function Result({ item, onOpen }: ResultProps) {
   const who = item.customerName ?? item.author;
+  const { title } = highlightsOf(item);
   return (
     <article className="group relative flex gap-3.5 border-b border-line px-4 py-3.5 transition-colors hover:bg-sunken/60 sm:px-5">
       <ChannelIcon channel={item.channel} />
@@ -61,7 +80,9 @@ export function Result({ item, onOpen }: ResultProps) {
           className="mt-0.5 block w-full text-left after:absolute after:inset-0"
         >
           {(item.subject !== null || item.text === null) && (
-            <span className="block truncate font-medium text-ink">{titleOf(item)}</span>
+            <span className="block truncate font-medium text-ink">
+              {title === undefined ? titleOf(item) : <Highlighted segments={title} />}
+            </span>
           )}
           <span className="line-clamp-2 text-ink-soft">
             <Passage item={item} />

@@ -14,6 +14,9 @@ import { Instructions, Steps } from './instructions.tsx';
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** A URL whose secret is not shown is of no use at the vendor. */
+export const isMasked = (url: string): boolean => url.includes('•••');
+
 interface SourceSheetProps {
   readonly source: SourceItem | undefined;
   readonly onClose: () => void;
@@ -54,7 +57,7 @@ function OpenSource({ source, onClose }: { readonly source: SourceItem; readonly
           <Section title="URL">
             <p className="flex items-center gap-1 rounded-xl border border-line bg-sunken/60 py-1.5 pr-1.5 pl-3.5 font-mono text-[13px]">
               <span className="min-w-0 flex-1 break-all">{source.url}</span>
-              <CopyButton value={source.url} label="Copy URL" />
+              {!isMasked(source.url) && <CopyButton value={source.url} label="Copy URL" />}
             </p>
           </Section>
           <Section title="Settings">

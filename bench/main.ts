@@ -1,0 +1,61 @@
+/** `npm run bench`: what each service reaches on this machine, beside bare code in the same run. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startStack } from '@throughline/stack';
+import { table, type Row } from './measure/report.ts';
+import type { BenchContext } from './stages/context.ts';
+import { edgeStage } from './stages/edge.ts';
+import { endToEndStage } from './stages/end-to-end.ts';
+import { pipelineStage } from './stages/pipeline.ts';
+
+const stages: Readonly<Record<string, (context: BenchContext) => Promise<Row[]>>> = {
+  edge: edgeStage,
+  pipeline: pipelineStage,
+  'end-to-end': endToEndStage,
+};
+
+const HELP = `npm run bench -- [stage …] [--seconds 10] [--rounds 3] [--count 60000]
+
+stages: ${Object.keys(stages).join(', ')}; all by default
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '3' },
+    count: { type: 'string', default: '60000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const begun = Date.now();
+const say = (line: string) =>
+  process.stderr.write(`[${((Date.now() - begun) / 1000).toFixed(0).padStart(5)} s] ${line}\n`);
+
+async function main(): Promise<void> {
+  const wanted = positionals.length > 0 ? positionals : Object.keys(stages);
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
+  const stack = await startStack({ instance: `test-bench-${process.pid}`, log: say, afterwards: 'discard' });
+  const rows: Row[] = [];
+  try {
+    const numbers = {
+      seconds: Number(values.seconds),
+      rounds: Number(values.rounds),
+      count: Number(values.count),
+    };
+    for (const name of wanted) {
+      const stage = stages[name];
+      if (stage === undefined) throw new Error(`there is no stage ${name}\n${HELP}`);
+      rows.push(...(await stage({ stack, folder, say, ...numbers })));
+    }
+  } finally {
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.stdout.write(`${table(rows)}\n`);
+}
+
+if (values.help) process.stdout.write(HELP);
+else await main();

@@ -1,0 +1,31 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Child {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Runs a file of this folder as a process of its own, until it says `ready` on its first line. */
+export async function startChild(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Child> {
+  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [path], {
+    env: { ...process.env, ...environment, NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it was ready`)));
+  });
+  return {
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { createDatabase, migrate } from '@throughline/database';
+import type { Database } from '@throughline/database';
+import { testStack } from '@throughline/stack/testing';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkInvariants, components, events, jsonEncoders, wipe } from './integration.ts';
+import { createIdentity, createResolver, migrations } from './index.ts';
+import type { Identity, Resolver } from './index.ts';
+import type { IdentityTables } from './reading.ts';
+import { interaction, person } from './testing.ts';
+
+const stack = await testStack();
+let database: Database<IdentityTables>;
+let resolver: Resolver;
+let identity: Identity;
+
+beforeAll(async () => {
+  const { url } = await stack.createDatabase();
+  await migrate({ url, ...migrations });
+  database = createDatabase({
+    url,
+    schema: migrations.schema,
+    applicationName: 'identity-test',
+    poolSize: 12,
+  });
+  resolver = createResolver({ database, encoders: jsonEncoders });
+  identity = createIdentity({ database });
+});
+afterAll(async () => {
+  await database.close();
+  await stack.cleanUp();
+});
+beforeEach(() => wipe(database));
+
+const names = [
+  'email:a@x.io',
+  'email:b@x.io',
+  'email:c@x.io?',
+  'email:a@x.io?',
+  'phone:+4915111111',
+  'phone:+4915122222',
+  'phone:+4915111111?',
+  'hubspot-contact:1:7',
+  'hubspot-contact:1:8',
+  'hubspot-contact:1:9',
+  'hubspot-contact:1:10',
+  'cookie:k1?',
+  'cookie:k2?',
+  'user:u1',
+  'user:u2?',
+];
+const drawn = fc.array(
+  fc.record({
+    identifiers: fc.uniqueArray(fc.constantFrom(...names), { minLength: 0, maxLength: 3 }),
+    at: fc.nat(4).map((days) => days * 40_000_000),
+    kind: fc.constantFrom('message', 'message', 'record'),
+    name: fc.constantFrom(null, 'Ann', 'Bob'),
+    conversationId: fc.constantFrom(null, 't:a:1', 't:a:2'),
+    author: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 14 },
+);
+
+describe('for any interactions', () => {
+  test('any order, duplication and partition into batches ends in the same customers and profiles', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        drawn,
+        fc.array(fc.nat(3), { minLength: 28, maxLength: 28 }),
+        fc.nat(),
+        async (list, cuts, turn) => {
+          const batch = list.map(({ identifiers, at, kind, name, conversationId, author }, index) =>
+            interaction(`i${String(index).padStart(2, '0')}`, [person(identifiers, { name, author })], {
+              occurredAt: at,
+              kind,
+              conversationId,
+            }),
+          );
+          await wipe(database);
+          await resolver.resolve(batch);
+          const whole = { components: await components(database), profiles: await profiles() };
+          await checkInvariants(database);
+          await wipe(database);
+          const turned = [...batch.slice(turn % batch.length), ...batch.toReversed()];
+          for (let from = 0, cut = 0; from < turned.length; cut += 1) {
+            const size = 1 + (cuts[cut] ?? 0);
+            await resolver.resolve(turned.slice(from, from + size));
+            from += size;
+          }
+          await checkInvariants(database);
+          expect({ components: await components(database), profiles: await profiles() }).toEqual(whole);
+        },
+      ),
+      { numRuns: Number(process.env['IDENTITY_RUNS'] ?? 40) },
+    );
+  }, 240_000);
+
+  const profiles = async () => {
+    const all = (await components(database)).map(([least]) => least ?? '');
+    const owners = await identity.customersOf(all);
+    return Promise.all(all.map(async (least) => (await identity.customer(owners.get(least) ?? ''))?.traits));
+  };
+});
+
+describe('several resolvers', () => {
+  test('over the same hot identifiers end as one would, and no deadlock comes out', async () => {
+    const random = (() => {
+      let state = 42;
+      return (below: number) => {
+        state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+        return Math.floor((state / 2_147_483_648) * below);
+      };
+    })();
+    const batch = Array.from({ length: 600 }, (_, index) =>
+      interaction(
+        `i${index}`,
+        [
+          person(
+            [
+              `email:a${random(60)}@x.io`,
+              ...(random(2) ? [`phone:+49151000${100 + random(90)}`] : []),
+              `cookie:k${random(200)}?`,
+            ],
+            {
+              name: `N${random(5)}`,
+            },
+          ),
+        ],
+        { occurredAt: index, conversationId: random(3) === 0 ? `t:a:${random(20)}` : null },
+      ),
+    );
+    const shares = [0, 1, 2, 3, 4].map((share) => batch.filter((_, index) => index % 4 === share % 4));
+    await Promise.all(
+      shares.map(async (share) => {
+        const own = createResolver({ database, encoders: jsonEncoders });
+        for (let from = 0; from < share.length; from += 25) await own.resolve(share.slice(from, from + 25));
+      }),
+    );
+    await checkInvariants(database);
+    const together = await components(database);
+    const { versionsByKey } = await events(database);
+    for (const versions of versionsByKey.values()) expect(new Set(versions).size).toBe(versions.length);
+    await wipe(database);
+    await resolver.resolve(batch);
+    expect(await components(database)).toEqual(together);
+  }, 60_000);
+});
