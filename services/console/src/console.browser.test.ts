@@ -145,7 +145,7 @@ test('fits a narrow screen without scrolling sideways', async () => {
   for (const path of ['/?q=order', '/customers', '/sources', '/destinations', '/audit']) {
     await page.goto(service.address + path);
     await page.waitForLoadState('networkidle');
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(overflow, path).toBeLessThanOrEqual(0);
   }
 });

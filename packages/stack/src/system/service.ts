@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDaemon, lastLines } from '../process/daemon.ts';
 import { answers } from '../process/probes.ts';
-import { mainOf, type SystemServiceName } from './services.ts';
+import { mainOf, nodeFlags, type SystemServiceName } from './services.ts';
 
 /** One of Throughline's services as a process, which tests may take away and bring back. */
 export interface SystemService {
@@ -61,7 +61,7 @@ export function createSystemService(options: SystemServiceOptions): SystemServic
     logFolder,
     prepare: () => ({
       command: process.execPath,
-      arguments: [mainOf(name)],
+      arguments: [...nodeFlags, mainOf(name)],
       cwd: folder,
       environment: { ...environment, ADMIN_PORT: String(adminPort) },
     }),

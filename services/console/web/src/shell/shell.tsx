@@ -45,8 +45,9 @@ function ThemeButton() {
 function SignOutButton() {
   const signOut = async () => {
     await api('/session', { method: 'DELETE' });
-    queryClient.clear();
     queryClient.setQueryData(meQuery.queryKey, null);
+    // Nothing that was seen stays behind for whoever signs in next.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
   };
   return (
     <button
