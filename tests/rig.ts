@@ -50,9 +50,17 @@ export async function startRig({ env, folder, ...options }: RigOptions): Promise
     hubspot: simulatorControl(simulators.hubspot.apiUrl),
     database,
     async get<T>(path: string): Promise<T> {
-      const response = await fetch(`${system.run.console}/api/v1${path}`, {
-        headers: { authorization: `Bearer ${system.run.token}` },
-      });
+      const ask = () =>
+        fetch(`${system.run.console}/api/v1${path}`, {
+          headers: { authorization: `Bearer ${system.run.token}` },
+        });
+      let response = await ask();
+      // A month's first index answers a moment after it was made; a 503 says to come again.
+      for (let tries = 0; response.status === 503 && tries < 50; tries += 1) {
+        await response.body?.cancel();
+        await sleep(200);
+        response = await ask();
+      }
       if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
       return (await response.json()) as T;
     },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { generateTypes } from '../../schemas/src/generate.ts';
+import { chartSchema, chartSettings } from './chart.ts';
 import { errorPage } from './errors.ts';
 import { platformPage } from './platforms.ts';
 import { settingsPage } from './settings.ts';
@@ -14,6 +15,9 @@ export interface Page {
 }
 
 const markdown = (text: string) => format(text, { parser: 'markdown', printWidth: 110 });
+const json = (text: string) => format(text, { parser: 'json', printWidth: 110 });
+
+const chart = 'deploy/k8s/throughline';
 
 /** Everything that is made from the code, as it should be. */
 export const pages = async (): Promise<ReadonlyArray<Page>> => [
@@ -22,6 +26,8 @@ export const pages = async (): Promise<ReadonlyArray<Page>> => [
   { path: 'docs/errors.md', text: await markdown(await errorPage()) },
   { path: 'docs/settings.md', text: await markdown(await settingsPage()) },
   { path: 'docs/platforms.md', text: await markdown(platformPage()) },
+  { path: `${chart}/values.schema.json`, text: await json(await chartSchema()) },
+  { path: `${chart}/files/settings.json`, text: await json(await chartSettings()) },
 ];
 
 export async function stalePages(): Promise<ReadonlyArray<Page>> {

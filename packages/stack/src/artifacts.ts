@@ -29,11 +29,11 @@ function reportProgress(
 ): { problems: string[]; end(): void } {
   const started = new Map<string, number>();
   const problems: string[] = [];
+  const begun = Date.now();
+  const secondsSince = (time: number) => Math.round((Date.now() - time) / 1000);
   const ticker = setInterval(() => {
-    for (const [file, at] of started) {
-      const seconds = Math.round((Date.now() - at) / 1000);
-      if (seconds >= 5) log(`  downloading ${file} … ${seconds} s`);
-    }
+    const files = [...started].map(([file, at]) => `downloading ${file} for ${secondsSince(at)} s`);
+    log(`  … ${secondsSince(begun)} s ${files.slice(0, 3).join(', ') || 'resolving and unpacking'}`);
   }, 5000);
   createInterface({ input: output }).on('line', (line) => {
     const [, state, url = '', size = ''] =

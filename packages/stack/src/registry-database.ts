@@ -1,14 +1,11 @@
-import pg from 'pg';
+import { Client } from 'pg';
 
 /** The database in which the registry keeps its schemas. */
 export const registryDatabase = 'apicurio';
 
 /** Runs one piece of work on a connection of its own; false when the server does not answer (yet). */
-export async function connected(
-  url: string,
-  work: (client: pg.Client) => Promise<unknown>,
-): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+export async function connected(url: string, work: (client: Client) => Promise<unknown>): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { testStack } from './testing.ts';
 
@@ -15,11 +15,11 @@ test('all four services answer', async () => {
 
 test('a database of a test is new, of its own, and goes', async () => {
   const database = await stack.createDatabase();
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new Client({ connectionString: database.url });
   await client.connect();
   const { rows } = await client.query<{ server_encoding: string }>('show server_encoding');
   await client.end();
   expect(rows).toEqual([{ server_encoding: 'UTF8' }]);
   await database.drop();
-  await expect(new pg.Client({ connectionString: database.url }).connect()).rejects.toThrow(/does not exist/);
+  await expect(new Client({ connectionString: database.url }).connect()).rejects.toThrow(/does not exist/);
 });

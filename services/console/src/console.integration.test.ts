@@ -106,7 +106,7 @@ describe('customers', () => {
     expect(timeline.items.every((item) => item.customerId === customerId)).toBe(true);
     expect(new Set(timeline.items.map((item) => item.channel)).size).toBe(8);
     const times = timeline.items.map((item) => item.occurredAt);
-    expect(times).toEqual([...times].sort().reverse());
+    expect(times).toEqual([...times].sort().toReversed());
     const searched = await get(`/interactions?customer=${customerId}&limit=100`, interactionPage);
     expect(searched.items).toHaveLength(16);
   });

@@ -49,7 +49,8 @@ export function createActiveConnections(deps: {
           each.paused !== undefined && (each.paused.until ?? Number.POSITIVE_INFINITY) > Date.now();
         if (!each.enabled || paused || !destinations.has(each.platform)) continue;
         const destination = destinations.get(each.platform);
-        const settings = destination.settings.safeParse(each.credentials);
+        // The console keeps what is no secret of the settings among the options.
+        const settings = destination.settings.safeParse({ ...each.options, ...each.credentials });
         const options = optionsSchema.safeParse(each.options);
         const version = `${each.id}@${each.version}`;
         if (!settings.success || !options.success) {

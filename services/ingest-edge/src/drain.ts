@@ -1,5 +1,5 @@
-import type { Database } from '@throughline/database';
-import { CodedError } from '@throughline/errors';
+import { asStoreError, type Database } from '@throughline/database';
+import { CodedError, isRetryable } from '@throughline/errors';
 import type { Kit } from '@throughline/service-kit';
 import type { OutgoingRecord, Producer } from '@throughline/streams';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,7 +25,7 @@ const BATCH = 200;
 /** A long spool is not counted to its end every second. */
 const MOST_COUNTED = 100_000;
 const MEASURE = `
-  select (select count(*) from (select from edge.spool where refused_code is null limit $1) as some) as waiting,
+  select (select count(*) from (select from edge.spool where refused_code is null limit $1) as counted) as waiting,
          (select created_at from edge.spool where refused_code is null order by id limit 1) as oldest`;
 /** Names the lock that makes one replica the drainer, for the session that holds it ('edge' in ASCII). */
 const LOCK_KEY = 0x65646765;
@@ -85,7 +85,9 @@ export function createDrain({ database, producer, kit, pollMs = 1000 }: DrainDep
           continue;
         }
       } catch (error) {
-        kit.log.debug({ err: error }, 'The spool cannot be drained now');
+        // Kafka or PostgreSQL away is told elsewhere; anything else is a mistake, and has to be seen.
+        const level = isRetryable(asStoreError(error)) ? 'debug' : 'error';
+        kit.log[level]({ err: error }, 'The spool cannot be drained now');
       }
       await sleep(pollMs, undefined, { signal: ending.signal }).catch(() => undefined);
     }

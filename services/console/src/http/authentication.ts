@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { consoleErrors } from '../errors.ts';
 import type { Caller } from '../auth/roles.ts';
 import type { Tokens } from '../auth/tokens.ts';
@@ -38,34 +38,32 @@ function assertOwnOrigin(request: Request, publicOrigin: string): void {
 }
 
 /** Finds out who asks. A token stands for itself and needs no session; a wrong one never falls back to the cookie. */
-export function authentication(deps: AuthenticationDeps): RequestHandler {
-  return function authenticate(request, response, next) {
-    const accept = (caller: Caller | undefined) => {
-      response.locals['caller'] = caller;
-      next();
-    };
+export function authentication({ tokens, users, session, publicOrigin }: AuthenticationDeps): RequestHandler {
+  const byToken = async (request: Request): Promise<Caller> => {
     const token = bearer(request);
-    if (token !== undefined || request.get('authorization') !== undefined) {
-      deps.tokens.authenticate(token ?? '').then((caller) => {
-        if (caller === undefined) next(consoleErrors.notSignedIn());
-        else accept(caller);
-      }, next);
-      return;
-    }
-    deps.session(request, response, (error?: unknown) => {
-      if (error !== undefined) {
-        next(error);
-        return;
-      }
-      try {
-        assertOwnOrigin(request, deps.publicOrigin);
-      } catch (refusal) {
-        next(refusal);
-        return;
-      }
-      const userId = request.session.userId;
-      if (userId === undefined) accept(undefined);
-      else deps.users.caller(userId).then(accept, next);
-    });
+    const caller = token === undefined ? undefined : await tokens.authenticate(token);
+    if (caller === undefined) throw consoleErrors.notSignedIn();
+    return caller;
+  };
+  const bySession = async (request: Request, response: Response): Promise<Caller | undefined> => {
+    await loadSession(session, request, response);
+    assertOwnOrigin(request, publicOrigin);
+    const { userId } = request.session;
+    return userId === undefined ? undefined : users.caller(userId);
+  };
+  return async function authenticate(request, response, next) {
+    const hasToken = request.get('authorization') !== undefined;
+    response.locals['caller'] = await (hasToken ? byToken(request) : bySession(request, response));
+    next();
   };
 }
+
+const loadSession = (session: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void session(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      // The store's own error as it is, so that one that is away is told as such.
+      // oxlint-disable-next-line prefer-promise-reject-errors
+      else reject(error);
+    });
+  });

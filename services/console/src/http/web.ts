@@ -25,8 +25,14 @@ export function serveWeb(directory: string = distribution): Router {
     }),
   );
   router.use(express.static(directory, { index: false, maxAge: 0 }));
+  router.get('/{*path}', servePage(directory));
+  return router;
+}
+
+/** The one page of the UI, with the answer's own nonce in it. */
+function servePage(directory: string): RequestHandler {
   let page: string | undefined;
-  router.get('/{*path}', async (request, response, next) => {
+  return async function sendPage(request, response, next) {
     if (request.path.startsWith('/api/') || !request.accepts('html') || !webIsBuilt(directory)) {
       next();
       return;
@@ -35,8 +41,7 @@ export function serveWeb(directory: string = distribution): Router {
     // The nonce in the page must be the one in its header, so no copy of the page may be kept.
     response.set('Cache-Control', 'no-store');
     response.type('html').send(page.replace('__NONCE__', String(response.locals['nonce'])));
-  });
-  return router;
+  };
 }
 
 export const webIsBuilt = (directory: string = distribution): boolean =>

@@ -24,7 +24,7 @@ function sentencesOf(code: string | null): { code: string; message: string; acti
 function pauseOf({ paused }: Destination, stats: ConnectionStats | undefined): DestinationItem['pausedFor'] {
   if (paused !== undefined)
     return { ...sentencesOf(paused.code), until: paused.until === undefined ? null : momentOf(paused.until) };
-  if (stats?.blockedUntil == null) return null;
+  if (stats === undefined || stats.blockedUntil === null) return null;
   return { ...sentencesOf(stats.blockedCode), until: stats.blockedUntil.toISOString() };
 }
 

@@ -108,14 +108,10 @@ export async function startTestConsole(overrides: Readonly<Record<string, string
     /** As a script calls the API. */
     call: (path: string, init: RequestInit & { token?: string | undefined } = {}) => {
       const { token = admin.token, ...rest } = init;
-      return fetch(`${address}${path}`, {
-        ...rest,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(rest.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...rest.headers,
-        },
-      });
+      const headers = new Headers(rest.headers);
+      headers.set('authorization', `Bearer ${token}`);
+      if (rest.body !== undefined) headers.set('content-type', 'application/json');
+      return fetch(`${address}${path}`, { ...rest, headers });
     },
     async stop() {
       await kit.shutdown();

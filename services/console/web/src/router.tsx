@@ -30,7 +30,7 @@ const signedInRoute = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(meQuery);
-    if (me === null) throw redirect({ to: '/sign-in', search: { to: location.href } });
+    if (me === null) redirect({ to: '/sign-in', search: { to: location.href }, throw: true });
   },
   errorComponent: ({ error, reset }) => <Failed error={error} retry={reset} />,
   component: Shell,

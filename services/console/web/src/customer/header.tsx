@@ -9,9 +9,9 @@ const SHOWN = 6;
 
 /** What people recognise somebody by comes first; a browser's cookie tells them least. */
 const order = ['email', 'phone'];
-const last = ['cookie', 'anonymous', 'anonymous-id', 'device', 'session', 'visitor', 'client-id'];
+const last = new Set(['cookie', 'anonymous', 'anonymous-id', 'device', 'session', 'visitor', 'client-id']);
 const rankOf = (type: string): number => {
-  if (last.includes(type)) return order.length + 1;
+  if (last.has(type)) return order.length + 1;
   const place = order.indexOf(type);
   return place < 0 ? order.length : place;
 };

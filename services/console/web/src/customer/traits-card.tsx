@@ -8,7 +8,7 @@ const spaced = (name: string): string => sentence(name.replaceAll(/([a-z])([A-Z]
 /** What is said of the customer, by whom, and when. */
 export function TraitsCard({ traits }: { readonly traits: CustomerDetail['traits'] }) {
   // The name stands above in large letters.
-  const shown = traits.filter((trait) => trait.name !== 'name');
+  const shown = traits.filter((trait) => trait.name !== 'name').sort((a, b) => a.name.localeCompare(b.name));
   if (shown.length === 0) return null;
   return (
     <section aria-labelledby="traits" className="card p-5">

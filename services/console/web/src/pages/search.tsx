@@ -52,9 +52,9 @@ export function SearchPage() {
       />
       <div className="mt-3.5 mb-4 flex flex-wrap items-center justify-between gap-3">
         <Filters filters={filters} onChange={change} />
-        <p role="status" className="text-[13px] text-ink-faint tabular-nums">
+        <output className="text-[13px] text-ink-faint tabular-nums">
           {told(found.data?.pages[0]?.total)}
-        </p>
+        </output>
       </div>
       <section aria-label="Results" className="card overflow-hidden" aria-busy={found.isFetching}>
         {found.isPending ? (

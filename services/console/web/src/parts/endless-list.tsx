@@ -25,10 +25,11 @@ export function EndlessList<Row>({
 }: EndlessListProps<Row>) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
+  const empty = rows.length === 0;
   useLayoutEffect(() => {
     const element = list.current;
     if (element !== null) setTop(element.getBoundingClientRect().top + window.scrollY);
-  }, [rows.length === 0]);
+  }, [empty]);
 
   const virtualizer = useWindowVirtualizer({
     count: rows.length,

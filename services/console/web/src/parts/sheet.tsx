@@ -33,11 +33,7 @@ export function Sheet({ open, onClose, title, children, place = 'side' }: SheetP
           )}
         >
           <header className="flex items-start gap-3 border-b border-line px-5 py-4">
-            <Dialog.Title asChild>
-              <div role="heading" aria-level={2} className="min-w-0 flex-1 text-base font-semibold">
-                {title}
-              </div>
-            </Dialog.Title>
+            <Dialog.Title className="min-w-0 flex-1 text-base font-semibold">{title}</Dialog.Title>
             <Dialog.Close
               aria-label="Close"
               className="-m-1 rounded-lg p-1.5 text-ink-faint hover:bg-sunken hover:text-ink"

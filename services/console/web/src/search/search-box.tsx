@@ -49,7 +49,7 @@ export function SearchBox({ value, onChange, label, placeholder }: SearchBoxProp
   }, []);
 
   return (
-    <div role="search" className="relative">
+    <search className="relative block">
       <Search
         aria-hidden="true"
         className="pointer-events-none absolute top-1/2 left-4 size-4.5 -translate-y-1/2 text-ink-faint"
@@ -92,6 +92,6 @@ export function SearchBox({ value, onChange, label, placeholder }: SearchBoxProp
           </button>
         )}
       </span>
-    </div>
+    </search>
   );
 }
