@@ -13,7 +13,9 @@ export const workload = z
     replicas: z.int().min(0).describe('Pods, unless autoscaling is on; more than partitions gain nothing'),
     nodeOptions: z.string().describe('NODE_OPTIONS: keeps the heap small enough for the memory limit'),
     resources: kubernetes.describe('Requests and limits of the container'),
-    existingSecret: z.string().describe('A Secret for this service alone, such as one with its own database role'),
+    existingSecret: z
+      .string()
+      .describe('A Secret for this service alone, such as one with its own database role'),
     strategy: z.strictObject({ maxSurge: countOrPercent, maxUnavailable: countOrPercent }).partial(),
     drainSeconds: z
       .int()
@@ -75,8 +77,12 @@ export const valuesShape = z
       .partial(),
     secrets: z
       .strictObject({
-        existingSecret: z.string().describe('The Secret with the variables marked secret in docs/settings.md'),
-        create: z.boolean().describe('For trials: makes the Secret from `values`, and ignores existingSecret'),
+        existingSecret: z
+          .string()
+          .describe('The Secret with the variables marked secret in docs/settings.md'),
+        create: z
+          .boolean()
+          .describe('For trials: makes the Secret from `values`, and ignores existingSecret'),
       })
       .partial(),
     serviceAccount: z.strictObject({ annotations: texts }).partial(),
@@ -86,16 +92,22 @@ export const valuesShape = z
     setup: workload
       .pick({ enabled: true, nodeOptions: true, resources: true, existingSecret: true })
       .extend({
-        hooks: z.string().describe('When it runs, as Helm’s hooks; post-install where this release brings the stores'),
+        hooks: z
+          .string()
+          .describe('When it runs, as Helm’s hooks; post-install where this release brings the stores'),
         deadlineSeconds: positive,
       })
       .partial(),
     networkPolicy: z
       .strictObject({
         enabled: z.boolean(),
-        ingressFrom: z.array(kubernetes).describe('Who may reach the ports of edge and console; empty: everybody'),
+        ingressFrom: z
+          .array(kubernetes)
+          .describe('Who may reach the ports of edge and console; empty: everybody'),
         metricsFrom: z.array(kubernetes).describe('Who may reach the admin port besides the node'),
-        egress: z.array(kubernetes).describe('Rules for what the pods may reach besides DNS; empty: everything'),
+        egress: z
+          .array(kubernetes)
+          .describe('Rules for what the pods may reach besides DNS; empty: everything'),
       })
       .partial(),
     monitoring: z
@@ -113,4 +125,3 @@ export const valuesShape = z
       .partial(),
   })
   .partial();
-

@@ -103,7 +103,10 @@ export async function chartSchema(): Promise<string> {
   const settings = Object.fromEntries([...schemas].map(([name, schema]) => [name, settingsObject(schema)]));
   const inputs = [...schemas.values()].flatMap((schema) => Object.entries(propertiesOf(schema, 'input')));
   const secrets = [...new Set(inputs.filter(([, property]) => isSecret(property)).map(([name]) => name))];
-  const known = Object.assign({}, ...Object.values(settings).map((object) => object.properties)) as Properties;
+  const known = Object.assign(
+    {},
+    ...Object.values(settings).map((object) => object.properties),
+  ) as Properties;
   const addresses = ['OPENSEARCH_URL', 'SCHEMA_REGISTRY_URL', 'KAFKA_SASL_USERNAME'];
 
   const shape = draft7(valuesShape);
@@ -111,6 +114,8 @@ export async function chartSchema(): Promise<string> {
     const part = shape.properties[name];
     return { ...part, properties: { ...part?.properties, ...more } };
   };
+  const fields = Object.keys(draft7(workload).properties);
+  const common = fields.map((field) => [field, { $ref: `#/properties/defaults/properties/${field}` }]);
   const services = [...schemas.keys()]
     .filter((name) => name !== 'setup')
     .map((name) => [
@@ -118,7 +123,7 @@ export async function chartSchema(): Promise<string> {
       {
         type: 'object',
         additionalProperties: false,
-        properties: { ...draft7(workload).properties, settings: { $ref: `#/definitions/${name}` } },
+        properties: { ...Object.fromEntries(common), settings: { $ref: `#/definitions/${name}` } },
       },
     ]);
   return JSON.stringify({
@@ -127,11 +132,17 @@ export async function chartSchema(): Promise<string> {
     properties: {
       ...shape.properties,
       secrets: extended('secrets', {
-        more: { type: 'array', items: { enum: addresses }, description: 'Settings that the Secret holds too' },
+        more: {
+          type: 'array',
+          items: { enum: addresses },
+          description: 'Settings that the Secret holds too',
+        },
         values: {
           type: 'object',
           additionalProperties: false,
-          properties: Object.fromEntries([...secrets, ...addresses].map((name) => [name, { type: 'string' }])),
+          properties: Object.fromEntries(
+            [...secrets, ...addresses].map((name) => [name, { type: 'string' }]),
+          ),
         },
       }),
       settings: {

@@ -1,6 +1,6 @@
 import { createDatabase, migrate, type Database } from '@throughline/database';
 import { createKit } from '@throughline/service-kit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { testStack, type TestStack } from '../../stack/src/testing.ts';
 import {
   createConnections,
@@ -12,6 +12,8 @@ import {
   type Connections,
   type ConnectionsTables,
 } from './index.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const { log } = createKit({ name: 'connections-test' });
 const oldKey = generateKey('old');
@@ -41,7 +43,7 @@ afterAll(async () => {
   await stack.cleanUp();
 });
 
-const until = async (holds: () => boolean | Promise<boolean>, withinMs = 3000) => {
+const until = async (holds: () => boolean | Promise<boolean>, withinMs = 10_000) => {
   const end = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error('did not come to hold in time');

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { decodeRaw, decodeRawHeaders, encodeRaw, LARGE_BODY_BYTES } from './encoding.ts';
 import { digestOf, sealRecord, type RawRecord } from './record.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 const record = (over: Partial<RawRecord> = {}): RawRecord =>
   sealRecord({

@@ -6,6 +6,7 @@ import {
 } from '@throughline/connections';
 import type { Connections, ConnectionsTables, Source } from '@throughline/connections';
 import { createDatabase, migrate } from '@throughline/database';
+import { isRetryable } from '@throughline/errors';
 import { platforms, type HttpRequest } from '@throughline/platforms';
 import { migrations as rawMigrations } from '@throughline/raw';
 import { topics } from '@throughline/schemas';
@@ -113,7 +114,13 @@ export async function edgeTestBed() {
   const catalogue = topics
     .filter(({ name }) => names.includes(name))
     .map((topic) => ({ ...topic, partitions: 1 }));
-  await ensureTopics(kafka, catalogue, { replicationFactor: 1 });
+  // A broker under load may not know yet of a topic that it has just made; the command is idempotent.
+  await until(() =>
+    ensureTopics(kafka, catalogue, { replicationFactor: 1 }).catch((error: unknown) => {
+      if (!isRetryable(error)) throw error;
+      return undefined;
+    }),
+  );
   const received: Message[] = [];
   const producer = createProducer(kafka);
   const consumer = createConsumer({
