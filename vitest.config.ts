@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     // Chains of real services on two cores: more than two files at once only wait for each other.
     maxWorkers: 2,
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {
@@ -23,7 +24,6 @@ export default defineConfig({
           globalSetup: ['packages/stack/src/vitest-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 300_000,
-          teardownTimeout: 60_000,
         },
       },
     ],

@@ -139,12 +139,12 @@ test(
     expect((await search('q=hundredfold&platform=web')).items).toHaveLength(1);
     const customer = await rig.get<Customer>(`/customers/${customerId}`);
     expect(customer.score?.contributions).toBe(1);
-  const { rows } = await rig.database.query<{ value: number; version: string }>(
-    'select value, version from scoring.scores where customer_id = $1',
-    [customer.id],
-  );
-  // Announced once, with what one view counts.
-  expect(rows).toEqual([{ value: 5, version: '1' }]);
+    const { rows } = await rig.database.query<{ value: number; version: string }>(
+      'select value, version from scoring.scores where customer_id = $1',
+      [customer.id],
+    );
+    // Announced once, with what one view counts.
+    expect(rows).toEqual([{ value: 5, version: '1' }]);
     const after = await rig.hubspot.state();
     expect((after.creations['communications'] ?? 0) - (before.creations['communications'] ?? 0)).toBe(1);
     expect(after.secondCreations).toEqual([]);

@@ -80,7 +80,7 @@ async function stream(options: RunOptions): Promise<Pick<RunResult, 'accepted' |
 const WAITING = `
   select (select count(*) from identity.outbox) + (select count(*) from scoring.outbox)
        + (select count(*) from ledger.outbox) + (select count(*) from audience.outbox)
-       + (select count(*) from edge.spool) + (select count(*) from ledger.jobs where state in ('pending', 'waiting'))
+       + (select count(*) from edge.spool) + (select count(*) from ledger.jobs where state = 'pending')
        + (select count(*) from fetcher.jobs where state = 'waiting') as waiting,
     (select coalesce(sum(version), 0) from scoring.scores) + (select coalesce(sum(writes), 0) from ledger.records) as progress`;
 

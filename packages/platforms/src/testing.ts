@@ -36,7 +36,7 @@ export function fixturesOf(platform: string): ReadonlyMap<string, Fixture> {
 
 export function bodyOf(sample: { readonly body: Sample['body'] | Fixture['body'] }): Uint8Array {
   if (typeof sample.body === 'string') return Buffer.from(sample.body, 'utf8');
-  return 'base64' in sample.body ? Buffer.from(sample.body.base64 as string, 'base64') : sample.body;
+  return 'base64' in sample.body ? Buffer.from(sample.body.base64, 'base64') : sample.body;
 }
 
 /** The sample as it stands at the front door, unsigned. */

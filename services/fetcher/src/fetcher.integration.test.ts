@@ -93,7 +93,7 @@ async function ask(objectType: string, objectId: string, times = 1, sourceId = g
 const brought = (object: string): RawRecord[] =>
   streams
     .heardIn('raw.tickets')
-    .map((message) => decodeRawHeaders({ ...message, offset: String(message.offset) }))
+    .map((message) => decodeRawHeaders(message))
     .filter((record) => record.headers['x-fetch-object'] === object);
 
 const job = (objectId: string, sourceId = good) =>

@@ -56,7 +56,7 @@ function textsOf(properties: Json): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [
       name,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
+      typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   );
 }
@@ -99,10 +99,14 @@ const identify = (call: Call): Interaction =>
     participants: [author(call.event, call.trust)],
   });
 
+/** `true`, `"true"` and `"TRUE"` say the same. */
+const wordOf = (value: unknown): string =>
+  (typeof value === 'boolean' ? String(value) : (stringOf(value) ?? '')).toLowerCase();
+
 function consent(call: Call): Interaction {
   const { event, trust } = call;
   const person = author(event, trust);
-  const state = CONSENT_STATES[String(event['state'] ?? event['granted'] ?? '').toLowerCase()];
+  const state = CONSENT_STATES[wordOf(event['state'] ?? event['granted'])];
   const purpose = stringOf(event['purpose']) ?? 'marketing';
   if (state === undefined) throw platformErrors.fieldMissing({ detail: { path: 'state' } });
   const channelOfPurpose: Readonly<Record<string, string>> = { sms: 'phone', email: 'email' };

@@ -45,7 +45,7 @@ export function readTrigger(raw: RawRecord, body: Json, context: NormalizeContex
   const requesterEmail = emailIdentifier(stringOf(requester['email']), true);
   const authorEmail = emailIdentifier(stringOf(author['email']), true);
   const byRequester = authorEmail.length === 0 || authorEmail[0]?.value === requesterEmail[0]?.value;
-  const isPublic = String(comment['is_public'] ?? 'true') !== 'false';
+  const isPublic = comment['is_public'] !== false && comment['is_public'] !== 'false';
   const requesterId = stringOf(requester['id']);
   const text = stringOf(comment['body']);
   const changed = parseTime(ticket['updated_at']);
