@@ -51,83 +51,87 @@ const everything = [
   '--set=services.ingest-edge.ingress.enabled=true,services.console.ingress.enabled=true',
 ];
 
-describe(`with Helm${helm === undefined ? ': skipped, as there is none; put helm on the PATH or name it in HELM' : ''}`, () => {
-  const run = (verb: ReadonlyArray<string>, options: ReadonlyArray<string> = []) =>
-    onChart(helm ?? '', verb, options);
-  const template = (...options: string[]) => {
-    const { ok, stdout, said } = run(['template', 'release'], options);
-    expect(ok, said).toBe(true);
-    return stdout.split(/^---$/m);
-  };
-  const find = (documents: ReadonlyArray<string>, kind: string, name: string) =>
-    documents.find(
-      (text) => text.includes(`\nkind: ${kind}\n`) && text.includes(`name: release-throughline-${name}\n`),
-    ) ?? '';
-
-  test.skipIf(helm === undefined)('lint has nothing to say', () => {
-    for (const options of [[], everything]) {
-      const { ok, said } = run(['lint', '--strict'], options);
+describe(
+  `with Helm${helm === undefined ? ': skipped, as there is none; put helm on the PATH or name it in HELM' : ''}`,
+  { timeout: 60_000 },
+  () => {
+    const run = (verb: ReadonlyArray<string>, options: ReadonlyArray<string> = []) =>
+      onChart(helm ?? '', verb, options);
+    const template = (...options: string[]) => {
+      const { ok, stdout, said } = run(['template', 'release'], options);
       expect(ok, said).toBe(true);
-    }
-  });
+      return stdout.split(/^---$/m);
+    };
+    const find = (documents: ReadonlyArray<string>, kind: string, name: string) =>
+      documents.find(
+        (text) => text.includes(`\nkind: ${kind}\n`) && text.includes(`name: release-throughline-${name}\n`),
+      ) ?? '';
 
-  test.skipIf(helm === undefined)('each service is a Deployment, safe and with what it reads alone', () => {
-    const documents = template();
-    for (const service of services) {
-      const deployment = find(documents, 'Deployment', service);
-      expect(deployment, service).toContain(`command: [node, services/${service}/src/main.ts]`);
-      expect(deployment).toMatch(/readOnlyRootFilesystem: true/);
-      expect(deployment).toMatch(/enableServiceLinks: false/);
-      const given = [...deployment.matchAll(/- name: ([A-Z_]+)$/gm)].map((match) => match[1] ?? '');
-      const config = find(documents, 'ConfigMap', service);
-      const set = [...config.matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1] ?? '');
-      const reads = Object.keys(schemas.get(service)?.shape ?? {});
-      expect(set.length, service).toBeGreaterThan(0);
-      for (const name of [...given, ...set]) expect([...reads, 'NODE_OPTIONS']).toContain(name);
-    }
-    expect(documents.filter((text) => text.includes('\nkind: Service\n'))).toHaveLength(2);
-  });
+    test.skipIf(helm === undefined)('lint has nothing to say', () => {
+      for (const options of [[], everything]) {
+        const { ok, said } = run(['lint', '--strict'], options);
+        expect(ok, said).toBe(true);
+      }
+    });
 
-  test.skipIf(helm === undefined)('what a service is told in numbers stays a whole number', () => {
-    const documents = template(
-      '--set=services.fetcher.settings.FETCHER_MAX_BYTES=20000000,settings.SHUTDOWN_GRACE_MS=40000',
-    );
-    expect(find(documents, 'ConfigMap', 'fetcher')).toContain('FETCHER_MAX_BYTES: "20000000"');
-    expect(find(documents, 'Deployment', 'fetcher')).toContain('terminationGracePeriodSeconds: 45');
-    expect(find(documents, 'Deployment', 'ingest-edge')).toContain('terminationGracePeriodSeconds: 50');
-  });
+    test.skipIf(helm === undefined)('each service is a Deployment, safe and with what it reads alone', () => {
+      const documents = template();
+      for (const service of services) {
+        const deployment = find(documents, 'Deployment', service);
+        expect(deployment, service).toContain(`command: [node, services/${service}/src/main.ts]`);
+        expect(deployment).toMatch(/readOnlyRootFilesystem: true/);
+        expect(deployment).toMatch(/enableServiceLinks: false/);
+        const given = [...deployment.matchAll(/- name: ([A-Z_]+)$/gm)].map((match) => match[1] ?? '');
+        const config = find(documents, 'ConfigMap', service);
+        const set = [...config.matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1] ?? '');
+        const reads = Object.keys(schemas.get(service)?.shape ?? {});
+        expect(set.length, service).toBeGreaterThan(0);
+        for (const name of [...given, ...set]) expect([...reads, 'NODE_OPTIONS']).toContain(name);
+      }
+      expect(documents.filter((text) => text.includes('\nkind: Service\n'))).toHaveLength(2);
+    });
 
-  test.skipIf(helm === undefined)('a value that is no value is refused with its name', () => {
-    for (const wrong of [
-      'settings.KAFKA_BROKER=kafka:9092',
-      'services.archiver.settings.ARCHIVER_SHARDS=0',
-      'settings.DATABASE_URL=postgres://u:p@db/x',
-      'services.archivist.replicas=1',
-    ]) {
-      const { ok, said } = run(['template', 'release'], [`--set=${wrong}`]);
-      expect(ok, wrong).toBe(false);
-      expect(said).toContain(
-        wrong
-          .split('=')[0]
-          ?.split('.')
-          .at(wrong.startsWith('services.archivist') ? 1 : -1) ?? '',
+    test.skipIf(helm === undefined)('what a service is told in numbers stays a whole number', () => {
+      const documents = template(
+        '--set=services.fetcher.settings.FETCHER_MAX_BYTES=20000000,settings.SHUTDOWN_GRACE_MS=40000',
       );
-    }
-  });
+      expect(find(documents, 'ConfigMap', 'fetcher')).toContain('FETCHER_MAX_BYTES: "20000000"');
+      expect(find(documents, 'Deployment', 'fetcher')).toContain('terminationGracePeriodSeconds: 45');
+      expect(find(documents, 'Deployment', 'ingest-edge')).toContain('terminationGracePeriodSeconds: 50');
+    });
 
-  test.skipIf(helm === undefined)('everything that may be switched on can be', () => {
-    const documents = template(...everything);
-    const kinds = new Set(documents.map((text) => /^kind: (\S+)$/m.exec(text)?.[1]));
-    for (const kind of [
-      'Secret',
-      'NetworkPolicy',
-      'PodMonitor',
-      'PrometheusRule',
-      'HorizontalPodAutoscaler',
-      'Ingress',
-      'Job',
-    ])
-      expect(kinds, kind).toContain(kind);
-    expect(find(documents, 'Deployment', 'scorer')).not.toMatch(/^ {2}replicas:/m);
-  });
-});
+    test.skipIf(helm === undefined)('a value that is no value is refused with its name', () => {
+      for (const wrong of [
+        'settings.KAFKA_BROKER=kafka:9092',
+        'services.archiver.settings.ARCHIVER_SHARDS=0',
+        'settings.DATABASE_URL=postgres://u:p@db/x',
+        'services.archivist.replicas=1',
+      ]) {
+        const { ok, said } = run(['template', 'release'], [`--set=${wrong}`]);
+        expect(ok, wrong).toBe(false);
+        expect(said).toContain(
+          wrong
+            .split('=')[0]
+            ?.split('.')
+            .at(wrong.startsWith('services.archivist') ? 1 : -1) ?? '',
+        );
+      }
+    });
+
+    test.skipIf(helm === undefined)('everything that may be switched on can be', () => {
+      const documents = template(...everything);
+      const kinds = new Set(documents.map((text) => /^kind: (\S+)$/m.exec(text)?.[1]));
+      for (const kind of [
+        'Secret',
+        'NetworkPolicy',
+        'PodMonitor',
+        'PrometheusRule',
+        'HorizontalPodAutoscaler',
+        'Ingress',
+        'Job',
+      ])
+        expect(kinds, kind).toContain(kind);
+      expect(find(documents, 'Deployment', 'scorer')).not.toMatch(/^ {2}replicas:/m);
+    });
+  },
+);

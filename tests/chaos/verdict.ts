@@ -14,6 +14,9 @@ export function brokenPromises(calm: RunResult, stormy: RunResult): string[] {
   for (const creation of stormy.crm.secondCreations)
     broken.push(`the CRM was asked to create ${creation} again`);
   for (const [type, count] of Object.entries(calm.crm.creations)) {
+    // How many contacts there are depends on who was written before they were known to be the same person; that no contact is made
+    // twice is what `secondCreations` says.
+    if (type === 'contacts') continue;
     const created = stormy.crm.creations[type] ?? 0;
     if (created !== count) broken.push(`${created} ${type} were created, ${count} in the undisturbed run`);
   }

@@ -3,6 +3,7 @@ import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
 import type { KafkaConnection, Logger } from '@throughline/service-kit';
 import { useFastGzip } from './compression.ts';
 import { pinoLogCreator } from './kafka-log.ts';
+import { useFastRecords } from './kafkajs-records.ts';
 
 export interface KafkaOptions extends Partial<Omit<KafkaConnection, 'brokers' | 'clientId'>> {
   readonly brokers: ReadonlyArray<string>;
@@ -26,6 +27,7 @@ const retry = { retries: 5, initialRetryTime: 300, maxRetryTime: 5_000, multipli
 /** @returns a handle for producers and consumers; nothing is connected yet */
 export function createKafka(options: KafkaOptions): KafkaHandle {
   useFastGzip();
+  useFastRecords(options.log);
   return {
     topicPrefix: options.topicPrefix ?? '',
     client: (overrides = {}) =>

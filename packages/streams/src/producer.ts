@@ -2,6 +2,7 @@ import kafkajs from 'kafkajs';
 import type { Message as KafkaRecord } from 'kafkajs';
 import { streamsErrors } from './errors.ts';
 import type { KafkaHandle } from './kafka.ts';
+import { partitionByKey } from './partitioner.ts';
 import { isRecordsFault, produceError } from './produce-error.ts';
 import { createQueue, type Pending, type Settle } from './producer-queue.ts';
 import type { OutgoingRecord } from './records.ts';
@@ -54,8 +55,7 @@ export function createProducer(kafka: KafkaHandle, options: ProducerOptions = {}
     })
     .producer({
       allowAutoTopicCreation: false,
-      // The same choice of partition as the Java client's: murmur2 over the key.
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: partitionByKey,
     });
 
   let connecting: Promise<void> | undefined;

@@ -1,11 +1,21 @@
-import { eld } from 'eld/extrasmall';
+import type { eld } from 'eld/extrasmall';
+import { createRequire } from 'node:module';
 
 const SHORTEST = 12;
 const LONGEST = 400;
 
+const require = createRequire(import.meta.url);
+let detector: typeof eld | undefined;
+
+/** Loaded with the first text: it takes half a second and some 80 MB, which most of who imports platforms never need. */
+function loadedDetector(): typeof eld {
+  detector ??= (require('eld/extrasmall') as { eld: typeof eld }).eld;
+  return detector;
+}
+
 /** The language of a text as a BCP 47 tag; null where it is too short to tell or the detector is not sure. */
 export function languageOf(text: string | null): string | null {
   if (text === null || text.length < SHORTEST) return null;
-  const result = eld.detect(text.slice(0, LONGEST));
+  const result = loadedDetector().detect(text.slice(0, LONGEST));
   return result.language !== '' && result.isReliable() ? result.language : null;
 }
