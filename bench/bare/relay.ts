@@ -5,6 +5,8 @@ import { schemaText } from '@throughline/schemas';
 
 const { KAFKA_BROKERS = '', BENCH_INPUT = '', BENCH_OUTPUT = '', BENCH_GROUP = '' } = process.env;
 const type = avro.Type.forSchema(JSON.parse(schemaText('Interaction')) as avro.Schema);
+/** What a compressed batch holds may be more than a broker takes uncompressed. */
+const MOST_AT_ONCE = 500;
 const kafka = new Kafka({ clientId: 'bare', brokers: KAFKA_BROKERS.split(','), logLevel: logLevel.NOTHING });
 const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
 const consumer = kafka.consumer({ groupId: BENCH_GROUP, maxWaitTimeInMs: 100 });
@@ -19,7 +21,10 @@ await consumer.run({
       const record: unknown = type.fromBuffer((value ?? Buffer.alloc(0)).subarray(5));
       return { key, value: Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), type.toBuffer(record)]) };
     });
-    await producer.send({ topic: BENCH_OUTPUT, acks: -1, messages });
+    for (let start = 0; start < messages.length; start += MOST_AT_ONCE) {
+      const some = messages.slice(start, start + MOST_AT_ONCE);
+      await producer.send({ topic: BENCH_OUTPUT, acks: -1, messages: some });
+    }
     resolveOffset(batch.lastOffset());
     await commitOffsetsIfNecessary();
   },

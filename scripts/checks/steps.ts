@@ -75,7 +75,7 @@ export async function vitest(options: {
   const code = await execute(
     bin('vitest'),
     ['run', ...projects, ...reporters, ...options.filters],
-    options.env,
+    { THROUGHLINE_OWN_STACK: '1', ...options.env },
   );
   try {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;

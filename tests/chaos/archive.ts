@@ -20,7 +20,7 @@ interface Hits<Source> {
 
 const PAGE = 5_000;
 
-export async function readArchive({ system }: Rig): Promise<Archived> {
+const openSearchOf = ({ system }: Rig) => {
   const { OPENSEARCH_URL: url = '', OPENSEARCH_INDEX_PREFIX: prefix = '' } = system.environment;
   const post = async <T>(path: string, body: object): Promise<T> => {
     const response = await fetch(`${url}/${path}`, {
@@ -31,6 +31,17 @@ export async function readArchive({ system }: Rig): Promise<Archived> {
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;
   };
+  return { prefix, post };
+};
+
+/** How many documents are found now; cheap, for waiting. */
+export async function countDocuments(rig: Rig): Promise<number> {
+  const { prefix, post } = openSearchOf(rig);
+  return (await post<{ count: number }>(`${prefix}-interactions/_count`, {})).count;
+}
+
+export async function readArchive(rig: Rig): Promise<Archived> {
+  const { prefix, post } = openSearchOf(rig);
   await post(`${prefix}-*/_refresh`, {});
   const documents = new Map<string, number>();
   const digests = new Set<string>();

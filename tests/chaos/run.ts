@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemServiceName } from '@throughline/stack/system';
 import { deliveries, signedRequest } from '@throughline/traffic';
 import { eventually, type Rig } from '../rig.ts';
-import { readArchive, type Archived } from './archive.ts';
+import { countDocuments, readArchive, type Archived } from './archive.ts';
 import { interactionsOf } from './expected.ts';
 
 export interface RunOptions {
@@ -91,24 +91,23 @@ async function settle(
 ): Promise<Archived> {
   let last = '';
   let since = Date.now();
-  return eventually(
+  await eventually(
     'everything has come to rest',
     async () => {
       const { rows } = await rig.database.query<{ waiting: string; progress: string }>(WAITING);
-      const archived = await readArchive(rig);
-      const missing = [...expected].filter((id) => !archived.documents.has(id)).length;
-      const now = `${rows[0]?.waiting} waiting, ${missing} not archived, progress ${rows[0]?.progress}`;
+      const documents = await countDocuments(rig);
+      const now = `${rows[0]?.waiting} waiting, ${documents} of ${expected.size} archived, progress ${rows[0]?.progress}`;
       if (now !== last) {
         log(now);
         last = now;
         since = Date.now();
       }
       await sleep(1_000);
-      const still = rows[0]?.waiting === '0' && missing === 0 && Date.now() - since > 5_000;
-      return still && archived;
+      return rows[0]?.waiting === '0' && documents >= expected.size && Date.now() - since > 5_000;
     },
     settleSeconds,
   );
+  return readArchive(rig);
 }
 
 async function readScores({ database }: Rig): Promise<Map<string, string>> {

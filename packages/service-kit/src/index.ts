@@ -8,3 +8,4 @@ export type { Metrics } from './metrics.ts';
 export type { Readiness } from './readiness.ts';
 export { runService, type ServiceOptions } from './service.ts';
 export type { Carrier, Tracing } from './tracing.ts';
+export { whenThere } from './when-there.ts';

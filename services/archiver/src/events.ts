@@ -23,14 +23,3 @@ export const archivedAfter = defineEvent({
     labels: ['what'],
   },
 });
-
-export const storeAwaited = defineEvent({
-  level: 'warn',
-  message: 'Cannot start yet: waiting',
-  metric: {
-    kind: 'counter',
-    name: 'throughline_archiver_start_waits_total',
-    help: 'How often the start had to wait for a store that was away',
-    labels: ['what', 'code'],
-  },
-});

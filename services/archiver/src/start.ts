@@ -1,36 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createArchive } from '@throughline/archive';
 import { createDatabase } from '@throughline/database';
-import { CodedError } from '@throughline/errors';
 import { createBodyStore, migrations, type BodyStore, type RawTables } from '@throughline/raw';
 import type { ResolvedInteraction } from '@throughline/schemas';
-import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
 import { archiveInteractions } from './archive-interactions.ts';
 import { archiveRaw } from './archive-raw.ts';
 import type { Config } from './config.ts';
-import { storeAwaited } from './events.ts';
 
 const INTERACTIONS = 'interactions.resolved';
-const START_PAUSE_MS = 2_000;
 /** Three bulk requests of a thousand: larger batches are not faster, and decoded they are most of the memory. */
 const MAX_BATCH = 3_000;
-
-/** Does what the start needs of a store, again for as long as that store is away; not ready meanwhile. */
-async function whenThere<T>(kit: Kit, what: string, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      const result = await work();
-      kit.readiness.set(what, true);
-      return result;
-    } catch (error) {
-      if (!(error instanceof CodedError && error.retryable) || kit.signal.aborted) throw error;
-      kit.readiness.set(what, false);
-      kit.metrics.observe(storeAwaited({ what, code: error.code }, { detail: error.detail }));
-      await sleep(START_PAUSE_MS, undefined, { signal: kit.signal });
-    }
-  }
-}
 
 function openBodies(kit: Kit, url: string): BodyStore {
   const { schema } = migrations;

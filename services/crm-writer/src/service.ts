@@ -4,7 +4,7 @@ import type { LedgerTables } from '@throughline/ledger';
 import { createRelay } from '@throughline/outbox';
 import { createHttpClient } from '@throughline/outgoing';
 import type { Delivery } from '@throughline/schemas';
-import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
 import { createActiveConnections } from './active-connections.ts';
 import type { Config } from './config.ts';
@@ -37,7 +37,7 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
     connections: store,
     log: kit.log,
   });
-  await connections.refresh();
+  await whenThere(kit, 'connections', () => connections.refresh());
 
   const kafka = createKafka({ ...kafkaConnectionOf(config, serviceName), log: kit.log });
   const producer = createProducer(kafka);
@@ -46,7 +46,7 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
     registryUrl: config.SCHEMA_REGISTRY_URL,
     topicPrefix: config.KAFKA_TOPIC_PREFIX,
   });
-  const deliveries = await codecs.of<Delivery>('deliveries');
+  const deliveries = await whenThere(kit, 'registry', () => codecs.of<Delivery>('deliveries'));
   const relay = createRelay({ database, producer, kit });
   relay.start();
   kit.onShutdown('outbox relay', relay.stop);
@@ -71,14 +71,16 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
   writers.start();
   kit.onShutdown('writers', writers.stop);
   // A new destination is written to from its first moment; should this ear be lost, the list is read every few seconds all the same.
-  const ear = await store.listen(writers.look, () =>
-    kit.log.warn('Changes of destinations are no longer heard at once'),
+  const ear = await whenThere(kit, 'connections', () =>
+    store.listen(writers.look, () => kit.log.warn('Changes of destinations are no longer heard at once')),
   );
   kit.onShutdown('ear for changed destinations', ear.close);
   kit.onShutdown('observer', startObserver({ database, kit }));
 
   const codecOf = Object.fromEntries(
-    await Promise.all(consumedTopics.map(async (topic) => [topic, await codecs.of<Content>(topic)] as const)),
+    await whenThere(kit, 'registry', () =>
+      Promise.all(consumedTopics.map(async (topic) => [topic, await codecs.of<Content>(topic)] as const)),
+    ),
   );
   const consumer = createConsumer({
     kafka,

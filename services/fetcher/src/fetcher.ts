@@ -8,7 +8,7 @@ import { createDatabase } from '@throughline/database';
 import { createHttpClient } from '@throughline/outgoing';
 import { createBodyStore, migrations as rawMigrations, type RawTables } from '@throughline/raw';
 import type { FetchRequest } from '@throughline/schemas';
-import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
 import type { Config } from './config.ts';
 import { createJobs } from './jobs.ts';
@@ -35,7 +35,7 @@ export async function startFetcher(config: Config, kit: Kit): Promise<void> {
   });
   const directory = createSourceDirectory({ connections, log: kit.log });
   kit.onShutdown('sources', () => directory.close());
-  await directory.load();
+  await whenThere(kit, 'sources', () => directory.load());
 
   const http = createHttpClient({
     allowPrivate: config.FETCHER_ALLOW_PRIVATE,
@@ -52,7 +52,7 @@ export async function startFetcher(config: Config, kit: Kit): Promise<void> {
     registryUrl: config.SCHEMA_REGISTRY_URL,
     topicPrefix: connection.topicPrefix,
   });
-  const request = await codecs.of<FetchRequest>('fetch.requests');
+  const request = await whenThere(kit, 'registry', () => codecs.of<FetchRequest>('fetch.requests'));
 
   const jobs = createJobs(open<FetcherTables>(migrations.schema, 4));
   const bodies = createBodyStore(open<RawTables>(rawMigrations.schema, 2));

@@ -9,7 +9,7 @@ import type {
   Interaction,
   ResolvedInteraction,
 } from '@throughline/schemas';
-import { kafkaConnectionOf } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
 import type { IdentityResolverConfig } from './config.ts';
@@ -33,13 +33,15 @@ export async function startIdentityResolver(config: IdentityResolverConfig, kit:
     registryUrl: config.SCHEMA_REGISTRY_URL,
     topicPrefix: connection.topicPrefix,
   });
-  const [normalized, resolved, customers, identifiers, identity] = await Promise.all([
-    codecs.of<Interaction>('interactions.normalized'),
-    codecs.of<ResolvedInteraction>('interactions.resolved'),
-    codecs.of<Customer>('customers'),
-    codecs.of<IdentifierAssignment>('customers.identifiers'),
-    codecs.of<IdentityChange>('customers.identity'),
-  ]);
+  const [normalized, resolved, customers, identifiers, identity] = await whenThere(kit, 'registry', () =>
+    Promise.all([
+      codecs.of<Interaction>('interactions.normalized'),
+      codecs.of<ResolvedInteraction>('interactions.resolved'),
+      codecs.of<Customer>('customers'),
+      codecs.of<IdentifierAssignment>('customers.identifiers'),
+      codecs.of<IdentityChange>('customers.identity'),
+    ]),
+  );
   const resolver = createResolver({ database, encoders: { customers, identifiers, identity } });
 
   const relay = createRelay({ database, producer, kit });

@@ -10,7 +10,7 @@ import { createDatabase } from '@throughline/database';
 import type { NormalizeContext } from '@throughline/platforms';
 import { createBodyStore, migrations as rawMigrations, type RawTables } from '@throughline/raw';
 import type { FetchRequest, Interaction } from '@throughline/schemas';
-import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer } from '@throughline/streams';
 import type { Config } from './config.ts';
 import { normalizeRaw } from './step.ts';
@@ -33,7 +33,7 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
   });
   const directory = createSourceDirectory({ connections, log: kit.log });
   kit.onShutdown('sources', () => directory.close());
-  await directory.load();
+  await whenThere(kit, 'sources', () => directory.load());
 
   const connection = kafkaConnectionOf(config, kit.name);
   const kafka = createKafka({ ...connection, log: kit.log });
@@ -43,10 +43,12 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
     registryUrl: config.SCHEMA_REGISTRY_URL,
     topicPrefix: connection.topicPrefix,
   });
-  const [interaction, request] = await Promise.all([
-    codecs.of<Interaction>('interactions.normalized'),
-    codecs.of<FetchRequest>('fetch.requests'),
-  ]);
+  const [interaction, request] = await whenThere(kit, 'registry', () =>
+    Promise.all([
+      codecs.of<Interaction>('interactions.normalized'),
+      codecs.of<FetchRequest>('fetch.requests'),
+    ]),
+  );
 
   const common = { region: config.NORMALIZER_REGION, internalDomains: config.NORMALIZER_INTERNAL_DOMAINS };
   const contexts = new WeakMap<Source, NormalizeContext>();

@@ -3,7 +3,7 @@ import { createRelay } from '@throughline/outbox';
 import type { IdentifierAssignment, ResolvedInteraction, Score, Signal } from '@throughline/schemas';
 import { createRuleSource, createScoring, migrations } from '@throughline/scoring';
 import type { ScoringTables } from '@throughline/scoring';
-import { kafkaConnectionOf } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
 import type { ScorerConfig } from './config.ts';
@@ -27,17 +27,21 @@ export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void>
     registryUrl: config.SCHEMA_REGISTRY_URL,
     topicPrefix: connection.topicPrefix,
   });
-  const [resolved, identifiers, scores, signals] = await Promise.all([
-    codecs.of<ResolvedInteraction>('interactions.resolved'),
-    codecs.of<IdentifierAssignment>('customers.identifiers'),
-    codecs.of<Score>('scores'),
-    codecs.of<Signal>('signals'),
-  ]);
+  const [resolved, identifiers, scores, signals] = await whenThere(kit, 'registry', () =>
+    Promise.all([
+      codecs.of<ResolvedInteraction>('interactions.resolved'),
+      codecs.of<IdentifierAssignment>('customers.identifiers'),
+      codecs.of<Score>('scores'),
+      codecs.of<Signal>('signals'),
+    ]),
+  );
 
-  const rules = await createRuleSource(database, {
-    refreshMs: config.SCORER_RULES_REFRESH_MS,
-    onError: (error) => kit.metrics.observe(rulesNotRead({}, { detail: { err: error } })),
-  });
+  const rules = await whenThere(kit, 'rules', () =>
+    createRuleSource(database, {
+      refreshMs: config.SCORER_RULES_REFRESH_MS,
+      onError: (error) => kit.metrics.observe(rulesNotRead({}, { detail: { err: error } })),
+    }),
+  );
   kit.onShutdown('rules', rules.close);
   const scoring = createScoring({
     database,

@@ -3,7 +3,7 @@ import type { Audience, AudienceTables } from '@throughline/audience';
 import { createDatabase } from '@throughline/database';
 import { createRelay } from '@throughline/outbox';
 import type { Consent, SegmentMembership } from '@throughline/schemas';
-import { kafkaConnectionOf } from '@throughline/service-kit';
+import { kafkaConnectionOf, whenThere } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
 import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
 import type { Codecs } from '@throughline/streams';
@@ -51,12 +51,19 @@ export async function startSegmenter(config: SegmenterConfig, kit: Kit): Promise
     registryUrl: config.SCHEMA_REGISTRY_URL,
     topicPrefix: connection.topicPrefix,
   });
-  const consents = await codecs.of<Consent>('consents');
-  const memberships = await codecs.of<SegmentMembership>('segments');
-  const segments = await createSegmentSource(database, {
-    refreshMs: config.SEGMENTER_SEGMENTS_REFRESH_MS,
-    onError: (error) => kit.metrics.observe(segmentsNotRead({}, { detail: { err: error } })),
-  });
+  const [consents, memberships, consumed] = await whenThere(kit, 'registry', () =>
+    Promise.all([
+      codecs.of<Consent>('consents'),
+      codecs.of<SegmentMembership>('segments'),
+      codecsOfConsumed(codecs),
+    ]),
+  );
+  const segments = await whenThere(kit, 'segments', () =>
+    createSegmentSource(database, {
+      refreshMs: config.SEGMENTER_SEGMENTS_REFRESH_MS,
+      onError: (error) => kit.metrics.observe(segmentsNotRead({}, { detail: { err: error } })),
+    }),
+  );
   kit.onShutdown('segments', segments.close);
   const audience = createAudience({
     database,
@@ -74,7 +81,7 @@ export async function startSegmenter(config: SegmenterConfig, kit: Kit): Promise
     producer,
     group: 'segmenter',
     topics: consumedTopics,
-    step: decoded(await codecsOfConsumed(codecs), segmentBatch({ audience, metrics: kit.metrics })),
+    step: decoded(consumed, segmentBatch({ audience, metrics: kit.metrics })),
     maxBatch: config.SEGMENTER_MAX_BATCH,
   });
   kit.onShutdown('consumer', () => consumer.stop());

@@ -51,6 +51,7 @@ test.each([
   const sample = { title: '', method: 'GET', path, headers: {}, body: '' };
   const signed = platform.sign(requestOf(platform, sample), settings, NOW);
   expect(await platform.source.verify(signed, settings, NOW)).toMatchObject({ ok: true });
+  expect(platform.sign(signed, settings, NOW).url).toBe(signed.url);
   const items = await platform.source.normalize(rawOf(platform, signed), context);
   expect(items).toMatchObject([{ pointer: true, objectType, objectId, change }]);
 });

@@ -1,5 +1,6 @@
 import type { eld } from 'eld/extrasmall';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const SHORTEST = 12;
 const LONGEST = 400;
@@ -7,9 +8,15 @@ const LONGEST = 400;
 const require = createRequire(import.meta.url);
 let detector: typeof eld | undefined;
 
-/** Loaded with the first text: it takes half a second and some 80 MB, which most of who imports platforms never need. */
+/**
+ * Loaded with the first text: it takes half a second and some 80 MB, which most of those who import platforms never need. By
+ * its path, as it names itself to `import` only, and that would make every reading wait.
+ */
 function loadedDetector(): typeof eld {
-  detector ??= (require('eld/extrasmall') as { eld: typeof eld }).eld;
+  if (detector === undefined) {
+    const module = require(fileURLToPath(import.meta.resolve('eld/extrasmall'))) as { eld: typeof eld };
+    detector = module.eld;
+  }
   return detector;
 }
 

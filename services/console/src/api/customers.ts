@@ -59,7 +59,7 @@ export const customerQuery = z.object({
     .max(200)
     .default('')
     .describe('A name, an e-mail address, a phone number, any identifier; empty: those most engaged now'),
-  limit: limit(100, 25),
+  limit: limit(200, 25),
 });
 
 export const customerDetail = z
@@ -79,7 +79,7 @@ export const customerDetail = z
   .meta({ id: 'Customer' });
 export type CustomerDetail = z.infer<typeof customerDetail>;
 
-export const timelineQuery = z.object({ limit: limit(100, 40), cursor });
+export const timelineQuery = z.object({ limit: limit(200, 40), cursor });
 export const timelinePage = z
   .object({ customerId: z.string(), items: z.array(interactionItem), next })
   .meta({ id: 'Timeline' });

@@ -85,7 +85,7 @@ export const interactionFilters = z.object({
   to: timeFilter.optional().describe('Happened before this time'),
 });
 
-export const interactionQuery = interactionFilters.extend({ limit: limit(100, 25), cursor });
+export const interactionQuery = interactionFilters.extend({ limit: limit(200, 25), cursor });
 
 export const interactionPage = z
   .object({ items: z.array(interactionItem), next, total: z.number().int().nullable() })

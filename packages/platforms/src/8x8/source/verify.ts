@@ -8,8 +8,11 @@ export const verify = (request: HttpRequest, settings: Settings): Verification =
     ? { ok: true }
     : refused('the secret in the path does not match');
 
-/** Puts the secret into the path, behind the source's id. */
-export const sign = (request: HttpRequest, settings: Settings): HttpRequest => ({
-  ...request,
-  url: request.url.replace(/(\/webhooks\/[^/?#]+\/[^/?#]+)/, `$1/${settings.pathSecret}`),
-});
+/** Puts the secret into the path, behind the source's id; the URL that the console shows has it there already. */
+export const sign = (request: HttpRequest, settings: Settings): HttpRequest =>
+  verify(request, settings).ok
+    ? request
+    : {
+        ...request,
+        url: request.url.replace(/(\/webhooks\/[^/?#]+\/[^/?#]+)/, `$1/${settings.pathSecret}`),
+      };
