@@ -1,25 +1,17 @@
-import { globSync } from 'node:fs';
 import { referenceOf } from '@throughline/service-kit';
-import { z } from 'zod';
+import { configSchemas } from './chart.ts';
 
-const root = new URL('../../', import.meta.url);
-
-/** The page `docs/settings.md`: every environment variable of every service. */
+/** The page `docs/settings.md`: every environment variable of every service and of setup. */
 export async function settingsPage(): Promise<string> {
-  const files = globSync('services/*/src/config.ts', { cwd: root }).sort();
-  const sections: string[] = [];
-  for (const file of files) {
-    const service = file.split('/')[1] ?? '';
-    const module = (await import(new URL(file, root).href)) as Record<string, unknown>;
-    const schema = Object.values(module).find((value) => value instanceof z.ZodObject);
-    if (schema === undefined) throw new Error(`${file} exports no schema`);
-    sections.push(`## ${service}\n\n${referenceOf(schema)}\n`);
-  }
+  const sections = Array.from(
+    await configSchemas(),
+    ([name, schema]) => `## ${name}\n\n${referenceOf(schema)}\n`,
+  );
   return `# Settings
 
-Each service reads its settings from the environment, once, when it starts; what is wrong or missing is listed whole and ends it.
-This page is made from the code by \`npm run generate\`; a test keeps the two equal. Sources, destinations and rules are no
-settings: they are kept in PostgreSQL and changed in the console or by its API.
+Each service, and setup before them, reads its settings from the environment, once, when it starts; what is wrong or
+missing is listed whole and ends it. This page is made from the code by \`npm run generate\`; a test keeps the two equal.
+Sources, destinations and rules are no settings: they are kept in PostgreSQL and changed in the console or by its API.
 
 ${sections.join('\n')}`;
 }

@@ -1,12 +1,13 @@
 import { createDatabase, migrate } from '@throughline/database';
 import type { Consent, Customer, IdentifierAssignment, Score, SegmentMembership } from '@throughline/schemas';
+import { resolvedOf } from '@throughline/schemas/testing';
 import { testStack } from '@throughline/stack/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAudience, createAudiences, migrations } from './index.ts';
 import type { Audience, AudienceDatabase, AudienceTables } from './index.ts';
 import { loadSegments } from './memberships-store.ts';
-import { resolvedInteraction, statement } from './testing.ts';
+import { statement } from './testing.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOON = Date.UTC(2026, 10, 20, 12);
@@ -93,7 +94,7 @@ const said = (
   part: Parameters<typeof statement>[0],
   occurredAt = NOON,
   revision = 0,
-) => resolvedInteraction({ interactionId, consents: [statement(part)], occurredAt, revision });
+) => resolvedOf({ interactionId, consents: [statement(part)], occurredAt, revision });
 
 describe('consents', () => {
   test('the same statement a hundred times is announced once', async () => {
@@ -136,7 +137,7 @@ describe('consents', () => {
     ]);
     await audience.interactions([said('i1', { purpose: 'newsletter' }, NOON, 2)]);
     const removed = (interactionId: string) =>
-      resolvedInteraction({ interactionId, revision: 3, state: 'deleted' });
+      resolvedOf({ interactionId, revision: 3, state: 'deleted' });
     await audience.interactions([removed('i2')]);
     await audience.interactions([said('i1', {}, NOON, 1)]);
     const states = async () =>

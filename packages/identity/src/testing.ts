@@ -1,4 +1,5 @@
 import type { Interaction, Participant } from '@throughline/schemas';
+import { interactionOf } from '@throughline/schemas/testing';
 
 /** For tests: `email:a@x.io` is proved, `email:a@x.io?` only claimed. */
 export const person = (identifiers: ReadonlyArray<string>, more: Partial<Participant> = {}): Participant => ({
@@ -20,45 +21,7 @@ export const interaction = (
   id: string,
   participants: ReadonlyArray<Participant>,
   more: Partial<Interaction> = {},
-): Interaction => ({
-  interactionId: id,
-  revision: 0,
-  documentId: id,
-  reading: 1,
-  platform: 'test',
-  account: 'account',
-  sourceId: 'src_1',
-  family: 'messaging',
-  objectId: id,
-  channel: 'sms',
-  kind: 'message',
-  event: 'received',
-  vendorEvent: 'message',
-  direction: 'inbound',
-  state: 'active',
-  occurredAt: 1_700_000_000_000,
-  occurredAtSource: 'vendor',
-  receivedAt: 1_700_000_000_000,
-  conversationId: null,
-  subject: null,
-  text: null,
-  quotedText: null,
-  language: null,
-  participants,
-  attachments: [],
-  link: null,
-  durationSeconds: null,
-  amount: null,
-  currency: null,
-  properties: {},
-  consents: [],
-  provenance: {
-    digest: `digest-${id}`,
-    deliveryId: id,
-    topic: '',
-    partition: 0,
-    offset: 0,
-    verification: 'test',
-  },
-  ...more,
-});
+): Interaction => {
+  const { provenance, ...usual } = interactionOf({ interactionId: id, documentId: id });
+  return { ...usual, participants, provenance: { ...provenance, digest: `digest-${id}` }, ...more };
+};

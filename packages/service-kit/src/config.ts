@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { serviceErrors } from './errors.ts';
 
-const list = (text: string): string[] =>
+/** Values separated by commas, without the blanks around them; empty ones are left out. */
+export const commaSeparated = z.string().transform((text) =>
   text
     .split(',')
     .map((part) => part.trim())
-    .filter((part) => part !== '');
+    .filter((part) => part !== ''),
+);
 
 /** Where Kafka and the schema registry are. Spread into a service's schema: `z.object({ ...kafkaConfig })`. */
 export const kafkaConfig = {
-  KAFKA_BROKERS: z
-    .string()
-    .transform(list)
+  KAFKA_BROKERS: commaSeparated
     .refine((brokers) => brokers.length > 0, 'at least one host:port')
     .describe('Kafka brokers, host:port, separated by commas'),
   KAFKA_TOPIC_PREFIX: z.string().default('').describe('Put before every topic name and consumer group'),
@@ -89,7 +89,8 @@ export function loadConfig<Schema extends z.ZodType>(
   throw serviceErrors.configInvalid({ detail: { problems } });
 }
 
-type KafkaConfig = z.output<z.ZodObject<typeof kafkaConfig>>;
+/** What {@link kafkaConfig} parses to. */
+export type KafkaConfig = z.output<z.ZodObject<typeof kafkaConfig>>;
 
 export interface KafkaConnection {
   readonly brokers: string[];

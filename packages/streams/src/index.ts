@@ -1,5 +1,6 @@
 export { streamsErrors } from './errors.ts';
 export { createKafka, type KafkaHandle, type KafkaOptions } from './kafka.ts';
+export { openStreams, type Streams } from './open.ts';
 export { deadLetter, drop, ok, redirect, type Outcome } from './outcome.ts';
 export { createProducer, type Producer, type ProducerOptions } from './producer.ts';
 export type { Message, OutgoingRecord } from './records.ts';

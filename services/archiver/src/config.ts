@@ -1,12 +1,6 @@
-import { databaseConfig, kafkaConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
+import { commaSeparated, databaseConfig, kafkaConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
 import { families, rawTopic } from '@throughline/schemas';
 import { z } from 'zod';
-
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 
 export const configSchema = z.object({
   ...kafkaConfig,
@@ -15,10 +9,8 @@ export const configSchema = z.object({
   DATABASE_URL: databaseConfig.DATABASE_URL.optional().describe(
     'PostgreSQL with the bodies over 900 kB (secret); without it such records are dead-lettered',
   ),
-  ARCHIVER_RAW_TOPICS: z
-    .string()
-    .default(families.map(rawTopic).join(','))
-    .transform(list)
+  ARCHIVER_RAW_TOPICS: commaSeparated
+    .prefault(families.map(rawTopic).join(','))
     .describe('Raw topics to keep, separated by commas; add the topics that single sources were given'),
   ARCHIVER_SHARDS: z.coerce
     .number()

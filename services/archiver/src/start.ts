@@ -1,9 +1,9 @@
 import { createArchive } from '@throughline/archive';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import { createBodyStore, migrations, type BodyStore, type RawTables } from '@throughline/raw';
 import type { ResolvedInteraction } from '@throughline/schemas';
-import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { whenThere, type Kit } from '@throughline/service-kit';
+import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import { archiveInteractions } from './archive-interactions.ts';
 import { archiveRaw } from './archive-raw.ts';
 import type { Config } from './config.ts';
@@ -12,12 +12,8 @@ const INTERACTIONS = 'interactions.resolved';
 /** Three bulk requests of a thousand: larger batches are not faster, and decoded they are most of the memory. */
 const MAX_BATCH = 3_000;
 
-function openBodies(kit: Kit, url: string): BodyStore {
-  const { schema } = migrations;
-  const database = createDatabase<RawTables>({ url, schema, applicationName: kit.name, poolSize: 2 });
-  kit.onShutdown('database', () => database.close());
-  return createBodyStore(database);
-}
+const openBodies = (kit: Kit, url: string): BodyStore =>
+  createBodyStore(openDatabase<RawTables>(kit, { url, schema: migrations.schema, poolSize: 2 }));
 
 /** Wires the archiver: two consumers, so that a flood of raw records does not delay what people search. */
 export async function start(kit: Kit, config: Config): Promise<void> {
@@ -32,13 +28,7 @@ export async function start(kit: Kit, config: Config): Promise<void> {
   const analysis = await whenThere(kit, 'archive', () => archive.ensureTemplates());
   kit.log.info({ analysis }, 'Index templates are in place');
 
-  const kafka = createKafka({ ...kafkaConnectionOf(config, kit.name), log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', () => producer.close());
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: config.KAFKA_TOPIC_PREFIX,
-  });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const codec = await whenThere(kit, 'registry', () => codecs.of<ResolvedInteraction>(INTERACTIONS));
 
   const { metrics } = kit;

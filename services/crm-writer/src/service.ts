@@ -1,11 +1,11 @@
 import { createConnections, type ConnectionsTables } from '@throughline/connections';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import type { LedgerTables } from '@throughline/ledger';
 import { createRelay } from '@throughline/outbox';
 import { createHttpClient } from '@throughline/outgoing';
 import type { Delivery } from '@throughline/schemas';
-import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { whenThere, type Kit } from '@throughline/service-kit';
+import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import { createActiveConnections } from './active-connections.ts';
 import type { Config } from './config.ts';
 import { consumedTopics, createIntake, type Content } from './intake.ts';
@@ -19,19 +19,13 @@ const MAX_ANSWER_BYTES = 8_000_000;
 
 /** Wires and starts the service; what it opens is closed through the kit, in reverse order. */
 export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
-  const database = createDatabase<LedgerTables>({
-    url: config.DATABASE_URL,
-    schema: 'ledger',
-    applicationName: serviceName,
-  });
-  kit.onShutdown('ledger database', database.close);
-  const connectionsDatabase = createDatabase<ConnectionsTables>({
-    url: config.DATABASE_URL,
+  const url = config.DATABASE_URL;
+  const database = openDatabase<LedgerTables>(kit, { url, schema: 'ledger' });
+  const connectionsDatabase = openDatabase<ConnectionsTables>(kit, {
+    url,
     schema: 'connections',
-    applicationName: serviceName,
     poolSize: 2,
   });
-  kit.onShutdown('connections database', connectionsDatabase.close);
   const store = createConnections({ database: connectionsDatabase, keys: config.CONNECTIONS_KEYS });
   const connections = createActiveConnections({
     connections: store,
@@ -39,13 +33,7 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
   });
   await whenThere(kit, 'connections', () => connections.refresh());
 
-  const kafka = createKafka({ ...kafkaConnectionOf(config, serviceName), log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', producer.close);
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: config.KAFKA_TOPIC_PREFIX,
-  });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const deliveries = await whenThere(kit, 'registry', () => codecs.of<Delivery>('deliveries'));
   const relay = createRelay({ database, producer, kit });
   relay.start();

@@ -12,6 +12,7 @@ import {
 import { createHttpClient } from '@throughline/outgoing';
 import { destinations } from '@throughline/platforms/destinations';
 import type { Customer, IdentifierAssignment, Interaction, ResolvedInteraction } from '@throughline/schemas';
+import { resolvedOf } from '@throughline/schemas/testing';
 import { testStack, type TestStack } from '../../../packages/stack/src/testing.ts';
 import type { ActiveConnection } from './active-connections.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -103,50 +104,13 @@ export const assignment = (
 
 export const trait = (value: string) => ({ value, platform: 'test', interactionId: 'i', observedAt: 0 });
 
-export function resolved(
+/** A text message that reads "Hello", unless the rest says otherwise. */
+export const resolved = (
   interactionId: string,
   customerId: string,
   rest: Partial<Interaction> = {},
-): ResolvedInteraction {
-  const provenance = { digest: '', deliveryId: '', topic: '', partition: 0, offset: 0, verification: '' };
-  const interaction: Interaction = {
-    interactionId,
-    revision: 0,
-    documentId: '',
-    reading: 1,
-    platform: 'twilio',
-    account: 'AC1',
-    sourceId: 'src_1',
-    family: 'messaging',
-    objectId: interactionId,
-    channel: 'sms',
-    kind: 'message',
-    event: 'received',
-    vendorEvent: '',
-    direction: 'inbound',
-    state: 'active',
-    occurredAt: Date.UTC(2026, 10, 1),
-    occurredAtSource: 'vendor',
-    receivedAt: 0,
-    conversationId: null,
-    subject: null,
-    text: 'Hello',
-    quotedText: null,
-    language: null,
-    participants: [],
-    attachments: [],
-    link: null,
-    durationSeconds: null,
-    amount: null,
-    currency: null,
-    properties: {},
-    consents: [],
-    provenance,
-    ...rest,
-  };
-  const anchors = [{ identifier: `test:${customerId}`, customerId, author: true, participant: 0 }];
-  return { customerId, anchors, interaction };
-}
+): ResolvedInteraction =>
+  resolvedOf({ interactionId, text: 'Hello', ...rest }, { customerId, anchor: `test:${customerId}` });
 
 /** Tells the ledger of customers, each with an e-mail address, as the intake would. */
 export async function tellCustomers(

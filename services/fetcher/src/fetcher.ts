@@ -4,12 +4,12 @@ import {
   migrations as connectionsMigrations,
   type ConnectionsTables,
 } from '@throughline/connections';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import { createHttpClient } from '@throughline/outgoing';
 import { createBodyStore, migrations as rawMigrations, type RawTables } from '@throughline/raw';
 import type { FetchRequest } from '@throughline/schemas';
-import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { whenThere, type Kit } from '@throughline/service-kit';
+import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import type { Config } from './config.ts';
 import { createJobs } from './jobs.ts';
 import { migrations } from './migrations.ts';
@@ -19,16 +19,8 @@ import { createWorker } from './worker.ts';
 
 /** Wires and starts the fetcher; what it opens is closed by the kit. */
 export async function startFetcher(config: Config, kit: Kit): Promise<void> {
-  const open = <Tables>(schema: string, poolSize: number) => {
-    const database = createDatabase<Tables>({
-      url: config.DATABASE_URL,
-      schema,
-      applicationName: kit.name,
-      poolSize,
-    });
-    kit.onShutdown(`database ${schema}`, () => database.close());
-    return database;
-  };
+  const open = <Tables>(schema: string, poolSize: number) =>
+    openDatabase<Tables>(kit, { url: config.DATABASE_URL, schema, poolSize });
   const connections = createConnections({
     database: open<ConnectionsTables>(connectionsMigrations.schema, 2),
     keys: config.CONNECTIONS_KEYS,
@@ -44,14 +36,7 @@ export async function startFetcher(config: Config, kit: Kit): Promise<void> {
   });
   kit.onShutdown('vendors', () => http.close());
 
-  const connection = kafkaConnectionOf(config, kit.name);
-  const kafka = createKafka({ ...connection, log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', () => producer.close());
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: connection.topicPrefix,
-  });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const request = await whenThere(kit, 'registry', () => codecs.of<FetchRequest>('fetch.requests'));
 
   const jobs = createJobs(open<FetcherTables>(migrations.schema, 4));

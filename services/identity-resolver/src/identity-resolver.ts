@@ -1,4 +1,4 @@
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import { createResolver, migrations } from '@throughline/identity';
 import type { IdentityTables } from '@throughline/identity';
 import { createRelay } from '@throughline/outbox';
@@ -9,30 +9,20 @@ import type {
   Interaction,
   ResolvedInteraction,
 } from '@throughline/schemas';
-import { kafkaConnectionOf, whenThere } from '@throughline/service-kit';
+import { whenThere } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import type { IdentityResolverConfig } from './config.ts';
 import { resolveInteractions } from './step.ts';
 
 /** Wires and starts the identity resolver; what it opens is closed by the kit. */
 export async function startIdentityResolver(config: IdentityResolverConfig, kit: Kit): Promise<void> {
-  const database = createDatabase<IdentityTables>({
+  const database = openDatabase<IdentityTables>(kit, {
     url: config.DATABASE_URL,
     schema: migrations.schema,
-    applicationName: kit.name,
     poolSize: config.IDENTITY_POOL_SIZE,
   });
-  kit.onShutdown('database', database.close);
-  const connection = kafkaConnectionOf(config, kit.name);
-  const kafka = createKafka({ ...connection, log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', producer.close);
-
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: connection.topicPrefix,
-  });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const [normalized, resolved, customers, identifiers, identity] = await whenThere(kit, 'registry', () =>
     Promise.all([
       codecs.of<Interaction>('interactions.normalized'),

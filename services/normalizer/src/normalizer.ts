@@ -6,27 +6,19 @@ import {
   type ConnectionsTables,
   type Source,
 } from '@throughline/connections';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import type { NormalizeContext } from '@throughline/platforms';
 import { createBodyStore, migrations as rawMigrations, type RawTables } from '@throughline/raw';
 import type { FetchRequest, Interaction } from '@throughline/schemas';
-import { kafkaConnectionOf, whenThere, type Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer } from '@throughline/streams';
+import { whenThere, type Kit } from '@throughline/service-kit';
+import { createConsumer, openStreams } from '@throughline/streams';
 import type { Config } from './config.ts';
 import { normalizeRaw } from './step.ts';
 
 /** Wires and starts the normaliser; what it opens is closed by the kit. */
 export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
-  const open = <Tables>(schema: string) => {
-    const database = createDatabase<Tables>({
-      url: config.DATABASE_URL,
-      schema,
-      applicationName: kit.name,
-      poolSize: 2,
-    });
-    kit.onShutdown(`database ${schema}`, () => database.close());
-    return database;
-  };
+  const open = <Tables>(schema: string) =>
+    openDatabase<Tables>(kit, { url: config.DATABASE_URL, schema, poolSize: 2 });
   const connections = createConnections({
     database: open<ConnectionsTables>(connectionsMigrations.schema),
     keys: config.CONNECTIONS_KEYS,
@@ -35,14 +27,7 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
   kit.onShutdown('sources', () => directory.close());
   await whenThere(kit, 'sources', () => directory.load());
 
-  const connection = kafkaConnectionOf(config, kit.name);
-  const kafka = createKafka({ ...connection, log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', () => producer.close());
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: connection.topicPrefix,
-  });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const [interaction, request] = await whenThere(kit, 'registry', () =>
     Promise.all([
       codecs.of<Interaction>('interactions.normalized'),

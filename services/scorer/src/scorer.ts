@@ -1,32 +1,19 @@
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import { createRelay } from '@throughline/outbox';
 import type { IdentifierAssignment, ResolvedInteraction, Score, Signal } from '@throughline/schemas';
 import { createRuleSource, createScoring, migrations } from '@throughline/scoring';
 import type { ScoringTables } from '@throughline/scoring';
-import { kafkaConnectionOf, whenThere } from '@throughline/service-kit';
+import { whenThere } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import type { ScorerConfig } from './config.ts';
 import { rulesNotRead, silenceNotChecked } from './events.ts';
 import { scoreBatch } from './step.ts';
 
 /** Wires and starts the scorer; what it opens is closed by the kit. */
 export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void> {
-  const database = createDatabase<ScoringTables>({
-    url: config.DATABASE_URL,
-    schema: migrations.schema,
-    applicationName: kit.name,
-  });
-  kit.onShutdown('database', database.close);
-  const connection = kafkaConnectionOf(config, kit.name);
-  const kafka = createKafka({ ...connection, log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', producer.close);
-
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: connection.topicPrefix,
-  });
+  const database = openDatabase<ScoringTables>(kit, { url: config.DATABASE_URL, schema: migrations.schema });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const [resolved, identifiers, scores, signals] = await whenThere(kit, 'registry', () =>
     Promise.all([
       codecs.of<ResolvedInteraction>('interactions.resolved'),

@@ -1,11 +1,11 @@
 import { createAudience, createSegmentSource, migrations } from '@throughline/audience';
 import type { Audience, AudienceTables } from '@throughline/audience';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import { createRelay } from '@throughline/outbox';
 import type { Consent, SegmentMembership } from '@throughline/schemas';
-import { kafkaConnectionOf, whenThere } from '@throughline/service-kit';
+import { whenThere } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
-import { createCodecs, createConsumer, createKafka, createProducer, decoded } from '@throughline/streams';
+import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import type { Codecs } from '@throughline/streams';
 import type { SegmenterConfig } from './config.ts';
 import { membershipsChanged, notLookedAgain, segmentsNotRead } from './events.ts';
@@ -36,21 +36,8 @@ async function lookAgainAtAll(audience: Audience, kit: Kit, lookAgainMs: number)
 
 /** Wires and starts the segmenter; what it opens is closed by the kit. */
 export async function startSegmenter(config: SegmenterConfig, kit: Kit): Promise<void> {
-  const database = createDatabase<AudienceTables>({
-    url: config.DATABASE_URL,
-    schema: migrations.schema,
-    applicationName: kit.name,
-  });
-  kit.onShutdown('database', database.close);
-  const connection = kafkaConnectionOf(config, kit.name);
-  const kafka = createKafka({ ...connection, log: kit.log });
-  const producer = createProducer(kafka);
-  kit.onShutdown('producer', producer.close);
-
-  const codecs = createCodecs({
-    registryUrl: config.SCHEMA_REGISTRY_URL,
-    topicPrefix: connection.topicPrefix,
-  });
+  const database = openDatabase<AudienceTables>(kit, { url: config.DATABASE_URL, schema: migrations.schema });
+  const { kafka, producer, codecs } = openStreams(config, kit);
   const [consents, memberships, consumed] = await whenThere(kit, 'registry', () =>
     Promise.all([
       codecs.of<Consent>('consents'),

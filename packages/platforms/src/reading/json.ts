@@ -20,15 +20,32 @@ function assertShallow(text: string): void {
   }
 }
 
+/** An integer that a double cannot hold is an id: it stays as the text that it came as. */
+const LONG_INTEGER = /[:[,]\s*-?\d{16,}\s*[,}\]]/;
+
+type Reviver = (key: string, value: unknown) => unknown;
+
+const keepLongIntegers = ((
+  _key: string,
+  value: unknown,
+  { source = '' }: { readonly source?: string } = {},
+) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+    ? source
+    : value) as Reviver;
+
+const parse = (text: string): unknown =>
+  LONG_INTEGER.test(text) ? JSON.parse(text, keepLongIntegers) : JSON.parse(text);
+
 /**
- * The body as JSON.
+ * The body as JSON. Integers beyond 2^53 come as text, digit by digit.
  * @throws platforms.body-unreadable, platforms.too-deep
  */
 export function parseJson(body: Uint8Array): unknown {
   const text = textOf(body);
   assertShallow(text);
   try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {
     throw platformErrors.bodyUnreadable({ detail: { format: 'json' }, cause: error });
   }

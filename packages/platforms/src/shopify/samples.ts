@@ -10,7 +10,7 @@ const headers = (topic: string, now: Date) => ({
 });
 
 const customer = (now: Date) => ({
-  id: 706405506930370000 % 1_000_000_007,
+  id: 7_064_055_069,
   email: 'ana.silva@example.net',
   verified_email: true,
   phone: '+14155550132',

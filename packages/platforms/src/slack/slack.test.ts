@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { platforms } from '../registry.ts';
-import { context, NOW, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
 
 const platform = platforms.get('slack');
 const settings = { signingSecret: '8f742231b10e8888abcd99yyyzzz85a5', members: 'customers', agents: [] };
@@ -95,4 +95,11 @@ test("a workspace of one's own agents has customers only by Slack Connect", asyn
   const [theirs] = (await read(platform, { ...sent, body: JSON.stringify(body) }, own)) as Interaction[];
   expect(theirs).toMatchObject({ direction: 'inbound', participants: [{ role: 'customer' }] });
   expect(requestOf(platform, sent).url).toContain('/webhooks/slack/');
+});
+
+test("Slack's markup becomes plain text", async () => {
+  const fixture = fixturesOf('slack').get('message');
+  if (fixture === undefined) throw new Error('no fixture');
+  const [message] = await read(platform, fixture);
+  expect(message).toMatchObject({ text: 'See the page (https://example.com/a?b=1&c=2) <here>' });
 });

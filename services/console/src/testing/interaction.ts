@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sealRecord, type RawRecord } from '@throughline/raw';
 import type { Interaction, Participant } from '@throughline/schemas';
+import { interactionOf } from '@throughline/schemas/testing';
 
 /** A deterministic UUID for a name: tests need stable ids, not the platforms' own derivation. */
 export function uuidOf(name: string): string {
@@ -49,11 +50,9 @@ export function deliver(told: Told): Delivered {
     position: { topic: `raw.${family}`, partition: 3, offset: 1042 },
   });
   const interactionId = uuidOf(`interaction ${key}`);
-  const interaction: Interaction = {
+  const interaction = interactionOf({
     interactionId,
-    revision: 0,
     documentId: uuidOf(`document ${key}`),
-    reading: 1,
     platform,
     account: 'trailhead',
     sourceId: raw.sourceId,
@@ -64,23 +63,12 @@ export function deliver(told: Told): Delivered {
     event: told.event ?? (told.direction === 'outbound' ? 'sent' : 'received'),
     vendorEvent: told.event ?? 'message.created',
     direction: told.direction ?? 'inbound',
-    state: 'active',
     occurredAt,
-    occurredAtSource: 'vendor',
     receivedAt,
-    conversationId: null,
     subject: told.subject ?? null,
     text: told.text ?? null,
-    quotedText: null,
     language: 'en',
     participants,
-    attachments: [],
-    link: null,
-    durationSeconds: null,
-    amount: null,
-    currency: null,
-    properties: {},
-    consents: [],
     provenance: {
       digest: raw.digest,
       deliveryId: raw.deliveryId,
@@ -90,6 +78,6 @@ export function deliver(told: Told): Delivered {
       verification: raw.verification,
     },
     ...told.fields,
-  };
+  });
   return { interaction, raw };
 }

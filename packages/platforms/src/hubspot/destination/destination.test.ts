@@ -1,5 +1,6 @@
 import { createHttpClient, type OutgoingClient } from '@throughline/outgoing';
 import type { Interaction } from '@throughline/schemas';
+import { interactionOf } from '@throughline/schemas/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityWrite, ContactWrite, WriteResult } from '../../destination.ts';
 import { simulatorControl, startHubSpotSimulator, type Simulator } from '../simulator/index.ts';
@@ -26,41 +27,8 @@ const contact = (
   ...rest,
 });
 
-const interaction = (interactionId: string, rest: Partial<Interaction> = {}): Interaction => ({
-  interactionId,
-  revision: 0,
-  documentId: '',
-  reading: 1,
-  platform: 'twilio',
-  account: 'AC1',
-  sourceId: 'src_1',
-  family: 'messaging',
-  objectId: 'SM1',
-  channel: 'sms',
-  kind: 'message',
-  event: 'received',
-  vendorEvent: '',
-  direction: 'inbound',
-  state: 'active',
-  occurredAt: Date.UTC(2026, 10, 1),
-  occurredAtSource: 'vendor',
-  receivedAt: 0,
-  conversationId: null,
-  subject: null,
-  text: 'Hello <b>& goodbye</b>',
-  quotedText: null,
-  language: null,
-  participants: [],
-  attachments: [],
-  link: null,
-  durationSeconds: null,
-  amount: null,
-  currency: null,
-  properties: {},
-  consents: [],
-  provenance: { digest: '', deliveryId: '', topic: '', partition: 0, offset: 0, verification: '' },
-  ...rest,
-});
+const interaction = (interactionId: string, rest: Partial<Interaction> = {}): Interaction =>
+  interactionOf({ interactionId, text: 'Hello <b>& goodbye</b>', ...rest });
 
 const activity = (of: Interaction, contacts: ReadonlyArray<string>): ActivityWrite => ({
   record: `activity:${of.interactionId}`,
