@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platforms } from '@throughline/platforms';
+import { eventually } from '@throughline/streams/testing';
 import { deliveries, signedRequest } from '@throughline/traffic';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, startRig, type Rig } from './rig.ts';
+import { startRig, type Rig } from './rig.ts';
 
 /** One delivery's way through every service, from the signed webhook to search, score and CRM. */
 
@@ -57,20 +58,30 @@ test(
         expect(await send(platform.manifest.id, sample, now), sample.title).toBeLessThan(300);
       }
     }
-    const all = await eventually('interactions of every platform are searchable', async () => {
-      const { items } = await search('limit=100');
-      return (
-        platforms.all().every(({ manifest }) => items.some((one) => one.platform === manifest.id)) && items
-      );
-    });
+    const all = await eventually(
+      async () => {
+        const { items } = await search('limit=100');
+        return (
+          platforms.all().every(({ manifest }) => items.some((one) => one.platform === manifest.id)) && items
+        );
+      },
+      'interactions of every platform are searchable',
+      60,
+    );
     expect(Date.parse(all[0]?.occurredAt ?? '')).not.toBeNaN();
     const [mail] = (await search('q=photo&platform=mailgun')).items;
     expect(mail?.text).toContain('photo of the damage');
-    const timeline = await eventually('the timeline crosses the channels', async () => {
-      const { items } = await rig.get<Page>(`/customers/${mail?.customerId}/timeline?limit=100`);
-      const seen = new Set(items.map((one) => one.platform));
-      return ['twilio', 'mailgun', 'shopify', 'web', '8x8'].every((platform) => seen.has(platform)) && items;
-    });
+    const timeline = await eventually(
+      async () => {
+        const { items } = await rig.get<Page>(`/customers/${mail?.customerId}/timeline?limit=100`);
+        const seen = new Set(items.map((one) => one.platform));
+        return (
+          ['twilio', 'mailgun', 'shopify', 'web', '8x8'].every((platform) => seen.has(platform)) && items
+        );
+      },
+      'the timeline crosses the channels',
+      60,
+    );
     expect(timeline.length).toBeGreaterThan(8);
     const raw = await rig.get<{ digestHolds?: boolean; body: unknown }>(`/interactions/${mail?.id}/raw`);
     expect(JSON.stringify(raw)).toContain('photo of the damage');
@@ -114,6 +125,7 @@ test(
         NumMedia: '0',
       }).toString(),
     };
+    await eventually(async () => quiet(rig), 'the CRM has what came before', 60);
     const before = await rig.hubspot.state();
     const statuses = await Promise.all(
       Array.from({ length: 100 }, async () => [await send('web', view), await send('twilio', sms)]).map(
@@ -121,20 +133,32 @@ test(
       ),
     );
     expect(statuses.flat().every((status) => status === 200 || status === 202)).toBe(true);
-    const found = await eventually('the message is searchable', async () => {
-      const { items } = await search('q=hundredfold&platform=twilio');
-      return items.length > 0 && items;
-    });
+    const found = await eventually(
+      async () => {
+        const { items } = await search('q=hundredfold&platform=twilio');
+        return items.length > 0 && items;
+      },
+      'the message is searchable',
+      60,
+    );
     const customerId = found[0]?.customerId;
-    await eventually('the CRM has its activity', async () => {
-      const { creations } = await rig.hubspot.state();
-      return (creations['communications'] ?? 0) > (before.creations['communications'] ?? 0);
-    });
-    await eventually('the score is there', async () => {
-      const customer = await rig.get<Customer>(`/customers/${customerId}`);
-      return (customer.score?.contributions ?? 0) > 0;
-    });
-    await eventually('everything has come to rest', async () => quiet(rig));
+    await eventually(
+      async () => {
+        const { creations } = await rig.hubspot.state();
+        return (creations['communications'] ?? 0) > (before.creations['communications'] ?? 0);
+      },
+      'the CRM has its activity',
+      60,
+    );
+    await eventually(
+      async () => {
+        const customer = await rig.get<Customer>(`/customers/${customerId}`);
+        return (customer.score?.contributions ?? 0) > 0;
+      },
+      'the score is there',
+      60,
+    );
+    await eventually(async () => quiet(rig), 'everything has come to rest', 60);
     expect((await search('q=hundredfold&platform=twilio')).items).toHaveLength(1);
     expect((await search('q=hundredfold&platform=web')).items).toHaveLength(1);
     const customer = await rig.get<Customer>(`/customers/${customerId}`);
@@ -171,7 +195,7 @@ test('a signed delivery is searchable in seconds', { timeout: 180_000 }, async (
       .replace(sid, `${sid}${Date.now()}`);
     const begun = performance.now();
     expect(await send(platform, { ...sample, body })).toBe(200);
-    await eventually(`${word} is found`, async () => (await search(`q=${word}`)).items.length > 0, 20);
+    await eventually(async () => (await search(`q=${word}`)).items.length > 0, `${word} is found`, 20);
     latencies.push(performance.now() - begun);
   }
   latencies.sort((a, b) => a - b);
@@ -210,5 +234,9 @@ test('poison at the front door is answered with a code, and the next delivery go
   if (good === undefined) throw new Error('no sample');
   const body = String(good.body).replace('The box is torn', word);
   expect(await send('zendesk', { ...good, body })).toBe(200);
-  await eventually('the next delivery is found', async () => (await search(`q=${word}`)).items.length === 1);
+  await eventually(
+    async () => (await search(`q=${word}`)).items.length === 1,
+    'the next delivery is found',
+    60,
+  );
 });

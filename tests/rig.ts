@@ -72,18 +72,3 @@ export async function startRig({ env, folder, ...options }: RigOptions): Promise
     },
   };
 }
-
-/** Resolves with the first value that is neither undefined nor false; fails after `seconds`, saying what was waited for. */
-export async function eventually<T>(
-  what: string,
-  look: () => Promise<T | undefined | false>,
-  seconds = 60,
-): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`never came true in ${seconds} s: ${what}`);
-    await sleep(50);
-  }
-}

@@ -12,8 +12,8 @@ export async function startChild(
   environment: Readonly<Record<string, string>>,
 ): Promise<Child> {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [path], {
-    env: { ...process.env, ...environment, NODE_NO_WARNINGS: '1' },
+  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', path], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

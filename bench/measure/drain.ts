@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { spanOf, usageOf, type Span } from './process.ts';
 
+/** Seldom enough that the broker does not feel it. */
+const POLL_MS = 100;
+
 /** How far a consumer group has come in topics that are full already. */
 export interface Progress {
   readonly committed: number;
@@ -68,6 +71,6 @@ export async function watchDrain(
     if (Date.now() > deadline) {
       throw new Error(`${groupId} came to ${progress.committed} of ${progress.total} in ${timeoutSeconds} s`);
     }
-    await sleep(30);
+    await sleep(POLL_MS);
   }
 }

@@ -19,35 +19,42 @@ interface Shot {
   readonly peakMb: number;
 }
 
-/** An order of about 1 kB, as Shopify sends it. */
-const body = JSON.stringify({
-  id: 820_982_911,
-  name: '#1042',
-  email: 'ana@example.net',
-  updated_at: '2026-11-01T10:00:00Z',
-  created_at: '2026-11-01T10:00:00Z',
-  total_price: '59.20',
-  currency: 'USD',
-  note: 'x'.repeat(760),
-  line_items: [{ title: 'Trail running shoes', quantity: 1 }],
-});
+const ORDERS = 256;
 
-async function shoot(url: string, secret: string, pid: number, seconds: number): Promise<Shot> {
-  const signature = createHmac('sha256', secret).update(body).digest('base64');
-  const fire = (duration: number) =>
-    autocannon({
-      url,
-      method: 'POST',
-      connections: CONNECTIONS,
-      duration,
+/** An order of about 1 kB, as Shopify sends it. */
+const order = (number: number): string =>
+  JSON.stringify({
+    id: 820_982_911 + number,
+    name: `#${1000 + number}`,
+    email: `ana.${number}@example.net`,
+    updated_at: '2026-11-01T10:00:00Z',
+    created_at: '2026-11-01T10:00:00Z',
+    total_price: '59.20',
+    currency: 'USD',
+    note: 'x'.repeat(760),
+    line_items: [{ title: 'Trail running shoes', quantity: 1 }],
+  });
+
+const requestsOf = (secret: string) =>
+  Array.from({ length: ORDERS }, (_, number) => {
+    const body = order(number);
+    return {
+      method: 'POST' as const,
       body,
       headers: {
         'content-type': 'application/json',
-        'x-shopify-hmac-sha256': signature,
+        'user-agent': 'Shopify-Captain-Hook',
+        'x-shopify-event-id': `98880550-7158-44d4-b7cd-${String(number).padStart(12, '0')}`,
+        'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
         'x-shopify-topic': 'orders/create',
         'x-shopify-shop-domain': 'bench.myshopify.com',
       },
-    });
+    };
+  });
+
+async function shoot(url: string, secret: string, pid: number, seconds: number): Promise<Shot> {
+  const requests = requestsOf(secret);
+  const fire = (duration: number) => autocannon({ url, connections: CONNECTIONS, duration, requests });
   await fire(WARM_UP_SECONDS);
   const before = usageOf(pid);
   const result = await fire(seconds);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemServiceName } from '@throughline/stack/system';
+import { eventually } from '@throughline/streams/testing';
 import { deliveries, signedRequest } from '@throughline/traffic';
-import { eventually, type Rig } from '../rig.ts';
+import type { Rig } from '../rig.ts';
 import { countDocuments, readArchive, type Archived } from './archive.ts';
 import { interactionsOf } from './expected.ts';
 
@@ -92,7 +93,6 @@ async function settle(
   let last = '';
   let since = Date.now();
   await eventually(
-    'everything has come to rest',
     async () => {
       const { rows } = await rig.database.query<{ waiting: string; progress: string }>(WAITING);
       const documents = await countDocuments(rig);
@@ -105,6 +105,7 @@ async function settle(
       await sleep(1_000);
       return rows[0]?.waiting === '0' && documents >= expected.size && Date.now() - since > 5_000;
     },
+    'everything has come to rest',
     settleSeconds,
   );
   return readArchive(rig);

@@ -136,8 +136,7 @@ describe('consents', () => {
       said('i2', { purpose: 'sms', state: 'denied' }, NOON, 1),
     ]);
     await audience.interactions([said('i1', { purpose: 'newsletter' }, NOON, 2)]);
-    const removed = (interactionId: string) =>
-      resolvedOf({ interactionId, revision: 3, state: 'deleted' });
+    const removed = (interactionId: string) => resolvedOf({ interactionId, revision: 3, state: 'deleted' });
     await audience.interactions([removed('i2')]);
     await audience.interactions([said('i1', {}, NOON, 1)]);
     const states = async () =>

@@ -1,7 +1,9 @@
-import type { Database } from '@throughline/database';
+import { createDatabase, migrate, type Database } from '@throughline/database';
 import type { Customer, IdentifierAssignment, IdentityChange } from '@throughline/schemas';
+import { testStack } from '@throughline/stack/testing';
 import { sql } from 'kysely';
 import type { IdentityEncoders } from './events.ts';
+import { createIdentity, createResolver, migrations } from './index.ts';
 import { link } from './link.ts';
 import type { IdentityTables } from './reading.ts';
 
@@ -13,6 +15,29 @@ export const jsonEncoders: IdentityEncoders = {
 };
 
 type Tables = Database<IdentityTables>;
+
+/** A resolver and what it resolved, on a database of their own. */
+export async function openTestIdentity() {
+  const stack = await testStack();
+  const { url } = await stack.createDatabase();
+  await migrate({ url, ...migrations });
+  const { schema } = migrations;
+  const database = createDatabase<IdentityTables>({
+    url,
+    schema,
+    applicationName: 'identity-test',
+    poolSize: 12,
+  });
+  return {
+    database,
+    resolver: createResolver({ database, encoders: jsonEncoders }),
+    identity: createIdentity({ database }),
+    close: async () => {
+      await database.close();
+      await stack.cleanUp();
+    },
+  };
+}
 
 export async function wipe({ kysely }: Tables): Promise<void> {
   await sql`truncate identity.identifiers, identity.past_assignments, identity.edges, identity.cannot_links,

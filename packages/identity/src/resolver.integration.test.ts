@@ -1,35 +1,10 @@
-import { createDatabase, migrate } from '@throughline/database';
-import type { Database } from '@throughline/database';
 import type { Customer, Interaction } from '@throughline/schemas';
-import { testStack } from '@throughline/stack/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkInvariants, components, events, jsonEncoders, wipe } from './integration.ts';
-import { createIdentity, createResolver, migrations } from './index.ts';
-import type { Identity, Resolver } from './index.ts';
-import type { IdentityTables } from './reading.ts';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkInvariants, components, events, openTestIdentity, wipe } from './integration.ts';
 import { interaction, person } from './testing.ts';
 
-const stack = await testStack();
-let database: Database<IdentityTables>;
-let resolver: Resolver;
-let identity: Identity;
-
-beforeAll(async () => {
-  const { url } = await stack.createDatabase();
-  await migrate({ url, ...migrations });
-  database = createDatabase({
-    url,
-    schema: migrations.schema,
-    applicationName: 'identity-test',
-    poolSize: 12,
-  });
-  resolver = createResolver({ database, encoders: jsonEncoders });
-  identity = createIdentity({ database });
-});
-afterAll(async () => {
-  await database.close();
-  await stack.cleanUp();
-});
+const { database, resolver, identity, close } = await openTestIdentity();
+afterAll(close);
 beforeEach(() => wipe(database));
 
 const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor);

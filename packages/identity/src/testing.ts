@@ -22,6 +22,6 @@ export const interaction = (
   participants: ReadonlyArray<Participant>,
   more: Partial<Interaction> = {},
 ): Interaction => {
-  const { provenance, ...usual } = interactionOf({ interactionId: id, documentId: id });
+  const { provenance, ...usual } = interactionOf({ interactionId: id, platform: 'test' });
   return { ...usual, participants, provenance: { ...provenance, digest: `digest-${id}` }, ...more };
 };

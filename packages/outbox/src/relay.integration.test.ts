@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createDatabase, migrate, type Database } from '@throughline/database';
-import { createKafka, createProducer, type OutgoingRecord } from '@throughline/streams';
+import { createProducer, type OutgoingRecord } from '@throughline/streams';
+import { eventually } from '@throughline/streams/testing';
 import { testStack, type TestStack } from '../../stack/src/testing.ts';
-import { createProxy } from '../../streams/src/test-proxy.ts';
-import { createTestStreams, eventually, type TestStreams } from '../../streams/src/test-streams.ts';
+import { createTestStreams, type TestStreams } from '../../streams/src/test-streams.ts';
 import { createRelay, enqueue, outboxTable, type OutboxTables, type Relay } from './index.ts';
 
 let stack: TestStack;
@@ -165,14 +165,7 @@ test('changes of one entity by many writers are published in the order of their 
 
 test('while Kafka is away everything stays in the table; then it goes out in order', async () => {
   await streams.createTopics(1, 'away');
-  const proxy = await createProxy(streams.brokers[0] ?? '');
-  const kafka = createKafka({
-    brokers: [proxy.address],
-    clientId: 'outbox-away',
-    topicPrefix: streams.kafka.topicPrefix,
-    log: streams.kit.log,
-    socketFactory: proxy.socketFactory,
-  });
+  const { proxy, kafka } = await streams.proxied('outbox-away');
   const producer = createProducer(kafka, { retries: 1 });
   await proxy.cut();
   const failed = Promise.withResolvers<void>();

@@ -5,7 +5,8 @@ import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { subjectOf, type Interaction } from '@throughline/schemas';
 import { checkCompatibility, createCodecs, decoded, ok, registerSchemas, schemaOfTopic } from './index.ts';
 import { createProxy } from './test-proxy.ts';
-import { createTestStreams, eventually, type TestStreams } from './test-streams.ts';
+import { createTestStreams, type TestStreams } from './test-streams.ts';
+import { eventually } from './testing.ts';
 
 const TOPIC = 'interactions.normalized';
 let streams: TestStreams;

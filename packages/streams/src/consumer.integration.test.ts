@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defineErrors } from '@throughline/errors';
 import { createProducer, deadLetter, drop, each, ok, redirect } from './index.ts';
 import type { Message } from './index.ts';
-import { createTestStreams, eventually, type TestStreams } from './test-streams.ts';
+import { createTestStreams, type TestStreams } from './test-streams.ts';
+import { eventually } from './testing.ts';
 
 const errors = defineErrors('test', {
   storeAway: { retryable: true, message: 'The store is away.', action: 'Wait.' },

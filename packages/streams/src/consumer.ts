@@ -41,7 +41,7 @@ export interface Consumer {
 }
 
 /** Bytes of one fetch, compressed; what is in memory at once is a few times that. */
-const MAX_FETCH_BYTES = 4_194_304;
+const MAX_FETCH_BYTES = 2_097_152;
 const MAX_PARTITION_BYTES = 1_048_576;
 /** How long a broker holds an empty fetch: latency does not suffer, as it answers at the first record. */
 const MAX_WAIT_MS = 500;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKafka, createProducer, each, ok, type Message } from './index.ts';
-import { createProxy } from './test-proxy.ts';
-import { createTestStreams, eventually, type TestStreams } from './test-streams.ts';
+import { createProducer, each, ok, type Message } from './index.ts';
+import { createTestStreams, type TestStreams } from './test-streams.ts';
+import { eventually } from './testing.ts';
 
 let streams: TestStreams;
 beforeAll(async () => {
@@ -15,14 +15,7 @@ const record = (topic: string, value: string) => ({ topic, key: 'k', value: Buff
 
 test('a consumer outlives a broker that goes away and comes back, and is not ready meanwhile', async () => {
   await streams.createTopics(1, 'outage', 'outage-out');
-  const proxy = await createProxy(streams.brokers[0] ?? '');
-  const kafka = createKafka({
-    brokers: [proxy.address],
-    clientId: 'outage',
-    topicPrefix: streams.kafka.topicPrefix,
-    log: streams.kit.log,
-    socketFactory: proxy.socketFactory,
-  });
+  const { proxy, kafka } = await streams.proxied('outage');
   const producer = createProducer(kafka, { retries: 1 });
   const seen = new Set<string>();
   const consumer = streams.consumer({
@@ -53,15 +46,8 @@ test('a consumer outlives a broker that goes away and comes back, and is not rea
 
 test('a consumer that starts before Kafka is there waits for it', async () => {
   await streams.createTopics(1, 'early');
-  const proxy = await createProxy(streams.brokers[0] ?? '');
+  const { proxy, kafka } = await streams.proxied('early');
   await proxy.cut();
-  const kafka = createKafka({
-    brokers: [proxy.address],
-    clientId: 'early',
-    topicPrefix: streams.kafka.topicPrefix,
-    log: streams.kit.log,
-    socketFactory: proxy.socketFactory,
-  });
   const seen: string[] = [];
   const consumer = streams.consumer({
     kafka,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKafka, createProducer } from './index.ts';
-import { createProxy } from './test-proxy.ts';
+import { createProducer } from './index.ts';
 import { createTestStreams, type TestStreams } from './test-streams.ts';
 
 let streams: TestStreams;
@@ -71,14 +70,7 @@ test('a queue that is full refuses more until it is acked', async () => {
 
 test('with the broker silent a send fails at its deadline; with it gone, at once; back again, it goes through', async () => {
   await streams.createTopics(1, 'edge');
-  const proxy = await createProxy(streams.brokers[0] ?? '');
-  const kafka = createKafka({
-    brokers: [proxy.address],
-    clientId: 'edge',
-    topicPrefix: streams.kafka.topicPrefix,
-    log: streams.kit.log,
-    socketFactory: proxy.socketFactory,
-  });
+  const { proxy, kafka } = await streams.proxied('edge');
   const edge = createProducer(kafka, { deadlineMs: 500, retries: 1 });
   await edge.send(record('edge', 'k', 'before'));
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createKit, createLog, type Kit } from '@throughline/service-kit';
 import type { Topic } from '@throughline/schemas';
 import { testStack } from '../../stack/src/testing.ts';
@@ -7,7 +6,8 @@ import { createKafka, type KafkaHandle } from './kafka.ts';
 import { ok } from './outcome.ts';
 import { createProducer, type Producer } from './producer.ts';
 import type { Message } from './records.ts';
-import { ensureTopics } from './topics.ts';
+import { createProxy, type Proxy } from './test-proxy.ts';
+import { ensureTestTopics } from './testing.ts';
 
 /** For the tests of this room and of those built on it: streams of their own on the real Kafka. */
 export interface TestStreams {
@@ -19,6 +19,8 @@ export interface TestStreams {
   /** What kit.fatal was given. */
   readonly fatal: ReadonlyArray<unknown>;
   createTopics(partitions: number, ...names: ReadonlyArray<string>): Promise<void>;
+  /** The same Kafka by a way that a test can cut; the test closes it. */
+  proxied(clientId: string): Promise<{ readonly proxy: Proxy; readonly kafka: KafkaHandle }>;
   /** A consumer that is stopped when the test ends. */
   consumer(options: Pick<ConsumerOptions, 'group' | 'topics' | 'step'> & Partial<ConsumerOptions>): Consumer;
   /** Everything that is in a topic now, partition by partition. */
@@ -26,15 +28,6 @@ export interface TestStreams {
   /** The committed offset of each partition, −1 for none. */
   committed(group: string, topic: string): Promise<ReadonlyArray<number>>;
   close(): Promise<void>;
-}
-
-/** Resolves when the condition holds; fails after 30 s. For what can only be seen from outside. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`never came true: ${condition.toString()}`);
-    await sleep(20);
-  }
 }
 
 export const topicOf = (name: string, partitions: number): Topic => ({
@@ -83,8 +76,20 @@ export async function createTestStreams(): Promise<TestStreams> {
     registryUrl: stack.registryUrl,
     createTopics: async (partitions, ...names) => {
       const topics = names.map((name) => topicOf(name, partitions));
-      await ensureTopics(kafka, topics, { replicationFactor: 1 });
+      await ensureTestTopics(kafka, topics);
       created.push(...names.map((name) => stack.prefix + name));
+    },
+    proxied: async (clientId) => {
+      const proxy = await createProxy(brokers[0] ?? '');
+      const { address, socketFactory } = proxy;
+      const through = createKafka({
+        brokers: [address],
+        clientId,
+        topicPrefix: stack.prefix,
+        log,
+        socketFactory,
+      });
+      return { proxy, kafka: through };
     },
     consumer,
     read: async (topic) => {

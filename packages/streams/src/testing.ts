@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isRetryable } from '@throughline/errors';
 import { createKit } from '@throughline/service-kit';
-import { topics as catalogue } from '@throughline/schemas';
+import { topics as catalogue, type Topic } from '@throughline/schemas';
 import type { TestStack } from '@throughline/stack/testing';
 import { createCodecs, registerSchemas, type Codecs } from './codecs.ts';
 import { createConsumer } from './consumer.ts';
+import type { Decoded } from './decoded.ts';
 import { createKafka, type KafkaHandle } from './kafka.ts';
 import { ok } from './outcome.ts';
 import { createProducer, type Producer } from './producer.ts';
@@ -18,6 +20,8 @@ export interface TestTopics {
   /** Everything that has come out of the topics that are listened to, in the order of each partition. */
   readonly heard: ReadonlyArray<Message>;
   heardIn(topic: string): ReadonlyArray<Message>;
+  /** The same, with what the bytes say. */
+  decodedIn<T>(topic: string): Promise<ReadonlyArray<Decoded<T>>>;
   close(): Promise<void>;
 }
 
@@ -39,10 +43,9 @@ export async function createTestTopics(
   });
   const wanted = new Set([...topics, ...listen].flatMap((name) => [name, `${name}.dead-letter`]));
   const needed = catalogue.filter(({ name }) => wanted.has(name));
-  await ensureTopics(
+  await ensureTestTopics(
     kafka,
     needed.map((topic) => ({ ...topic, partitions })),
-    { replicationFactor: 1 },
   );
   const connection = { registryUrl: stack.registryUrl, topicPrefix: stack.prefix };
   await registerSchemas({
@@ -50,6 +53,7 @@ export async function createTestTopics(
     only: needed.flatMap((topic) => (topic.schema === null ? [] : [topic.name])),
   });
   const producer = createProducer(kafka);
+  const codecs = createCodecs(connection);
   const heard: Message[] = [];
   const listener = createConsumer({
     kafka,
@@ -63,12 +67,22 @@ export async function createTestTopics(
     },
   });
   await listener.start();
+  const heardIn = (topic: string) => heard.filter((message) => message.topic === topic);
   return {
     kafka,
     producer,
-    codecs: createCodecs(connection),
+    codecs,
     heard,
-    heardIn: (topic) => heard.filter((message) => message.topic === topic),
+    heardIn,
+    decodedIn: async <T>(topic: string) => {
+      const codec = await codecs.of<T>(topic);
+      return Promise.all(
+        heardIn(topic).map(async (message) => ({
+          ...message,
+          content: message.value === null ? null : await codec.decode(message.value),
+        })),
+      );
+    },
     async close() {
       await listener.stop();
       await producer.close();
@@ -76,14 +90,28 @@ export async function createTestTopics(
   };
 }
 
-/** Resolves when the condition holds; fails after 30 s, saying what was waited for. */
-export async function eventually(
-  condition: () => boolean | Promise<boolean>,
-  what = String(condition),
-): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`never came true: ${what}`);
+/** A broker under load may not know yet of a topic that it has just made; asking again changes nothing. */
+export async function ensureTestTopics(kafka: KafkaHandle, topics: ReadonlyArray<Topic>): Promise<void> {
+  await eventually(() =>
+    ensureTopics(kafka, topics, { replicationFactor: 1 }).catch((error: unknown) => {
+      if (!isRetryable(error)) throw error;
+      return undefined;
+    }),
+  );
+}
+
+/** Resolves with the first value that is neither false nor missing; fails after `seconds`, saying what was waited for. */
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  what = String(look),
+  seconds = 30,
+): Promise<Exclude<T, false | null | undefined>> {
+  const deadline = Date.now() + seconds * 1_000;
+  for (;;) {
+    const found = await look();
+    if (found !== false && found !== null && found !== undefined)
+      return found as Exclude<T, false | null | undefined>;
+    if (Date.now() > deadline) throw new Error(`never came true in ${seconds} s: ${what}`);
     await sleep(20);
   }
 }

@@ -3,25 +3,17 @@ import { createArchive, type Archive } from '@throughline/archive';
 import { rawSample, sample } from '@throughline/archive/testing';
 import { createDatabase, migrate } from '@throughline/database';
 import { createBodyStore, digestOf, encodeRaw, migrations, type RawTables } from '@throughline/raw';
-import { topics, type ResolvedInteraction } from '@throughline/schemas';
+import type { ResolvedInteraction } from '@throughline/schemas';
 import { createKit, loadConfig, type Kit } from '@throughline/service-kit';
 import { testStack } from '@throughline/stack/testing';
-import {
-  createCodecs,
-  createKafka,
-  createProducer,
-  ensureTopics,
-  registerSchemas,
-  type Codec,
-  type Producer,
-} from '@throughline/streams';
+import type { Codec } from '@throughline/streams';
+import { createTestTopics, type TestTopics } from '@throughline/streams/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { configSchema } from './config.ts';
 import { start } from './start.ts';
 
 const RAW = 'raw.messaging';
 const RESOLVED = 'interactions.resolved';
-const own = [RAW, RESOLVED, `${RAW}.dead-letter`, `${RESOLVED}.dead-letter`];
 
 const stack = await testStack();
 const { url: databaseUrl } = await stack.createDatabase();
@@ -34,14 +26,7 @@ const environment = {
   DATABASE_URL: databaseUrl,
   ARCHIVER_RAW_TOPICS: RAW,
 };
-const outer = createKit({ name: 'archiver-test' });
-const kafka = createKafka({
-  brokers: [stack.kafkaBrokers],
-  clientId: 'archiver-test',
-  topicPrefix: stack.prefix,
-  log: outer.log,
-});
-let producer: Producer;
+let topics: TestTopics;
 let codec: Codec<ResolvedInteraction>;
 let archive: Archive;
 let kit: Kit;
@@ -53,7 +38,7 @@ async function startArchiver(changes: Partial<typeof environment> = {}): Promise
 }
 
 const sendResolved = (...records: ReadonlyArray<ResolvedInteraction>) =>
-  producer.sendAll(
+  topics.producer.sendAll(
     records.map((record) => ({ topic: RESOLVED, key: record.customerId, value: codec.encode(record) })),
   );
 const eventually = (assertion: () => Promise<void>) =>
@@ -61,45 +46,26 @@ const eventually = (assertion: () => Promise<void>) =>
 const found = async (q: string) => (await archive.search({ q })).items;
 
 async function deadLetters(topic: string, count: number): Promise<ReadonlyArray<Record<string, string>>> {
-  const consumer = kafka.client().consumer({ groupId: `${stack.prefix}${randomBytes(3).toString('hex')}` });
-  await consumer.connect();
-  await consumer.subscribe({ topic: `${stack.prefix}${topic}.dead-letter`, fromBeginning: true });
-  const letters: Array<Record<string, string>> = [];
-  await consumer.run({
-    eachMessage: async ({ message }) => {
-      letters.push(
-        Object.fromEntries(
-          Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
-        ),
-      );
-    },
-  });
-  await eventually(async () => expect(letters).toHaveLength(count));
-  await consumer.disconnect();
-  return letters;
+  const letters = () => topics.heardIn(`${topic}.dead-letter`);
+  await eventually(async () => expect(letters()).toHaveLength(count));
+  return letters().map(({ headers }) => headers);
 }
 
 beforeAll(async () => {
-  const wanted = topics
-    .filter(({ name }) => own.includes(name))
-    .map((topic) => ({ ...topic, partitions: 3 }));
-  await ensureTopics(kafka, wanted, { replicationFactor: 1 });
-  await registerSchemas({ registryUrl: stack.registryUrl, topicPrefix: stack.prefix, only: [RESOLVED] });
+  topics = await createTestTopics(stack, {
+    topics: [RAW, RESOLVED],
+    listen: [`${RAW}.dead-letter`, `${RESOLVED}.dead-letter`],
+  });
+  codec = await topics.codecs.of(RESOLVED);
   await migrate({ url: databaseUrl, ...migrations });
-  codec = await createCodecs({ registryUrl: stack.registryUrl, topicPrefix: stack.prefix }).of(RESOLVED);
-  producer = createProducer(kafka);
   archive = createArchive({ url: stack.openSearchUrl, indexPrefix: environment.OPENSEARCH_INDEX_PREFIX });
   kit = await startArchiver();
 });
 
 afterAll(async () => {
   await kit.shutdown();
-  await producer.close();
+  await topics.close();
   await archive.close();
-  const admin = kafka.client().admin();
-  await admin.connect();
-  await admin.deleteTopics({ topics: own.map((topic) => stack.prefix + topic) });
-  await admin.disconnect();
   await stack.cleanUp();
 });
 
@@ -118,7 +84,7 @@ test('a resolved interaction is searchable within two seconds, once, however oft
 test('poison is dead-lettered with its code, and what comes after goes through', async () => {
   const broken = sample('broken', {});
   const idless = { ...broken, interaction: { ...broken.interaction, documentId: 'none' } };
-  await producer.sendAll([
+  await topics.producer.sendAll([
     { topic: RESOLVED, key: 'cus_1', value: Buffer.from('not avro') },
     { topic: RESOLVED, key: 'cus_1', value: Buffer.from([0, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3]) },
     { topic: RESOLVED, key: 'cus_1', value: codec.encode(idless) },
@@ -142,7 +108,7 @@ test('raw records are kept byte for byte, large ones brought from PostgreSQL', a
   await createBodyStore(database).put(large.digest, large.body);
   await database.close();
   const records = [small, lost, large, small].map((record) => ({ topic: RAW, ...encodeRaw(record) }));
-  await producer.sendAll([{ topic: RAW, key: 'x', value: Buffer.from('no headers') }, ...records]);
+  await topics.producer.sendAll([{ topic: RAW, key: 'x', value: Buffer.from('no headers') }, ...records]);
   for (const record of [small, large]) {
     await eventually(async () => expect(await archive.raw(record.digest)).toBeDefined());
     const back = await archive.raw(record.digest, { receivedAt: record.receivedAt });

@@ -1,4 +1,10 @@
-import { commaSeparated, databaseConfig, kafkaConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
+import {
+  commaSeparated,
+  databaseConfig,
+  kafkaConfig,
+  openSearchConfig,
+  serviceConfig,
+} from '@throughline/service-kit';
 import { families, rawTopic } from '@throughline/schemas';
 import { z } from 'zod';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createArchive } from '@throughline/archive';
 import { createConnections, type ConnectionsTables } from '@throughline/connections';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
 import { createIdentity } from '@throughline/identity';
 import { createLedgerConsole, type LedgerTables } from '@throughline/ledger';
 import { createScores, type ScoringTables } from '@throughline/scoring';
@@ -18,16 +18,8 @@ import { createSessions } from './sessions.ts';
 import type { ConsoleTables } from './tables.ts';
 
 /** Opens one domain's schema; closed with the service. Each domain may lie on a server of its own. */
-const domain = <Tables>(kit: Kit, url: string, schema: string) => {
-  const database = createDatabase<Tables>({
-    url,
-    schema,
-    applicationName: 'throughline-console',
-    poolSize: 8,
-  });
-  kit.onShutdown(`${schema} database`, () => database.close());
-  return database;
-};
+const domain = <Tables>(kit: Kit, url: string, schema: string) =>
+  openDatabase<Tables>(kit, { url, schema, poolSize: 8 });
 
 /** Wires and starts the console. @returns the port it listens on */
 export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ readonly port: number }> {

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createConnections,
   generateKey,
@@ -15,26 +14,9 @@ import {
   startHubSpotSimulator,
   type Simulator,
 } from '@throughline/platforms/simulators/hubspot';
-import {
-  topics,
-  type Customer,
-  type Delivery,
-  type IdentifierAssignment,
-  type ResolvedInteraction,
-} from '@throughline/schemas';
-import { createLog } from '@throughline/service-kit';
-import {
-  createCodecs,
-  createConsumer,
-  createKafka,
-  createProducer,
-  decoded,
-  ensureTopics,
-  ok,
-  registerSchemas,
-} from '@throughline/streams';
+import type { Customer, Delivery, IdentifierAssignment, ResolvedInteraction } from '@throughline/schemas';
+import { createTestTopics, eventually } from '@throughline/streams/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKit } from '@throughline/service-kit';
 import { testStack, type TestStack } from '../../../packages/stack/src/testing.ts';
 import { consumedTopics } from './intake.ts';
 import { assignment, customer, resolved } from './testing.ts';
@@ -47,7 +29,6 @@ let simulator: Simulator;
 let environment: Record<string, string>;
 let url: string;
 const children = new Set<ChildProcess>();
-const log = createLog('crm-writer-test', 'silent');
 
 /** A replica as a process of its own, as it runs in production. */
 function startReplica(): ChildProcess {
@@ -67,14 +48,6 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   const [code] = (await exited) as [number | null];
   return code;
 };
-
-async function until(condition: () => Promise<boolean>, milliseconds: number): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('never came true');
-    await sleep(250);
-  }
-}
 
 beforeAll(async () => {
   stack = await testStack();
@@ -113,26 +86,14 @@ afterAll(async () => {
 });
 
 test('killed again and again, alone and beside another replica, it writes everything once and announces it', async () => {
-  const kafka = createKafka({
-    brokers: stack.kafkaBrokers.split(','),
-    clientId: 'test',
-    topicPrefix: stack.prefix,
-    log,
+  const topics = await createTestTopics(stack, {
+    topics: consumedTopics,
+    listen: ['deliveries'],
   });
-  const used = topics
-    .filter((topic) =>
-      [...consumedTopics, 'deliveries'].some(
-        (name) => name === topic.name || `${name}.dead-letter` === topic.name,
-      ),
-    )
-    .map((topic) => ({ ...topic, partitions: 3 }));
-  await ensureTopics(kafka, used, { replicationFactor: 1 });
-  await registerSchemas({ registryUrl: stack.registryUrl, topicPrefix: stack.prefix });
-  const codecs = createCodecs({ registryUrl: stack.registryUrl, topicPrefix: stack.prefix });
+  const { producer, codecs } = topics;
   const customers = await codecs.of<Customer>('customers');
   const identifiers = await codecs.of<IdentifierAssignment>('customers.identifiers');
   const interactions = await codecs.of<ResolvedInteraction>('interactions.resolved');
-  const producer = createProducer(kafka);
   const control = simulatorControl(simulator.url);
   await control.settings({ latencyMs: 30 });
 
@@ -163,7 +124,7 @@ test('killed again and again, alone and beside another replica, it writes everyt
   const written = async (count: number) =>
     Object.values((await control.state()).objects).reduce((sum, each) => sum + each, 0) >= count;
   for (const count of [1, 150, 300]) {
-    await until(() => written(count), 60_000);
+    await eventually(() => written(count), `${count} written`, 60);
     await end(replica, 'SIGKILL');
     replica = startReplica();
   }
@@ -172,42 +133,37 @@ test('killed again and again, alone and beside another replica, it writes everyt
   await sendAll();
   const database = createDatabase<LedgerTables>({ url, schema: 'ledger', applicationName: 'test' });
   const ledger = createLedgerConsole(database);
-  await until(async () => {
-    const [stats] = await ledger.stats();
-    return (
-      stats !== undefined &&
-      stats.records === CUSTOMERS + INTERACTIONS &&
-      stats.pending === 0 &&
-      stats.waiting === 0
-    );
-  }, 120_000);
+  await eventually(
+    async () => {
+      const [stats] = await ledger.stats();
+      return (
+        stats !== undefined &&
+        stats.records === CUSTOMERS + INTERACTIONS &&
+        stats.pending === 0 &&
+        stats.waiting === 0
+      );
+    },
+    'everything is written',
+    120,
+  );
   const state = await control.state();
   expect(state.secondCreations).toEqual([]);
   expect(state.creations).toEqual({ contacts: CUSTOMERS, communications: INTERACTIONS });
   expect(state.associations).toBe(INTERACTIONS);
   expect(state.requests.peak).toBeLessThanOrEqual(100);
 
-  const kit = createKit({ name: 'test', log });
-  const told = new Map<string, string[]>();
-  const reader = createConsumer({
-    kafka,
-    kit,
-    producer,
-    group: 'test',
-    topics: ['deliveries'],
-    step: decoded({ deliveries: await codecs.of<Delivery>('deliveries') }, (messages) => {
-      for (const { content } of messages)
-        if (content !== null)
-          told.set(content.record, [...(told.get(content.record) ?? []), content.outcome]);
-      return Promise.resolve(messages.map(() => ok()));
-    }),
-  });
-  await reader.start();
-  await until(() => Promise.resolve(told.size === CUSTOMERS + INTERACTIONS), 60_000);
-  await reader.stop();
+  await eventually(
+    async () => {
+      const told = await topics.decodedIn<Delivery>('deliveries');
+      const records = new Set(told.flatMap(({ content }) => content?.record ?? []));
+      return records.size === CUSTOMERS + INTERACTIONS;
+    },
+    'everything is announced',
+    60,
+  );
 
   expect(await end(replica, 'SIGTERM')).toBe(0);
   expect(await end(second, 'SIGTERM')).toBe(0);
   await database.close();
-  await producer.close();
+  await topics.close();
 }, 300_000);

@@ -70,16 +70,10 @@ test('interactions come out with their customers, and what was learnt of these i
   await eventually(() => topics.heardIn('customers.identifiers').length >= 3, 'assignments');
   await kit.shutdown();
 
-  const codec = await topics.codecs.of<ResolvedInteraction>('interactions.resolved');
-  const decoded = await Promise.all(
-    topics.heardIn('interactions.resolved').map(async ({ key, value }) => ({
-      key,
-      record: await codec.decode(value ?? Buffer.alloc(0)),
-    })),
-  );
-  for (const { key, record } of decoded) expect(record.customerId).toBe(key);
+  const resolved = await topics.decodedIn<ResolvedInteraction>('interactions.resolved');
+  for (const { key, content } of resolved) expect(content?.customerId).toBe(key);
   const owners = new Set(
-    decoded.filter(({ record }) => record.interaction.interactionId !== 'i4').map(({ key }) => key),
+    resolved.filter(({ content }) => content?.interaction.interactionId !== 'i4').map(({ key }) => key),
   );
   expect(owners.size).toBeLessThanOrEqual(2);
 

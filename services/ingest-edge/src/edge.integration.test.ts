@@ -1,9 +1,10 @@
 import type { Source } from '@throughline/connections';
 import { decodeRaw, digestOf } from '@throughline/raw';
+import { eventually } from '@throughline/streams/testing';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { edgeTestBed, send, signed, until, type EdgeUnderTest } from './testing.ts';
+import { edgeTestBed, send, signed, type EdgeUnderTest } from './testing.ts';
 
 let bed: Awaited<ReturnType<typeof edgeTestBed>>;
 let edge: EdgeUnderTest;
@@ -17,7 +18,7 @@ beforeAll(async () => {
     settings: { authToken: 'secret' },
   });
   edge = await bed.startTestEdge();
-  await until(() => edge.kit.readiness.ready);
+  await eventually(() => edge.kit.readiness.ready);
 }, 30_000);
 
 afterAll(async () => {
@@ -51,7 +52,7 @@ const errorOf = async (response: Response) => ({
   ...((await response.json()) as { error: object }).error,
 });
 const arrived = (deliveryId: string) =>
-  until(() => bed.received.find(({ headers }) => headers['delivery-id'] === deliveryId));
+  eventually(() => bed.received.find(({ headers }) => headers['delivery-id'] === deliveryId));
 
 test('a signed delivery is answered as the vendor expects, and its exact bytes are in Kafka', async () => {
   const { sid, request } = sms();
@@ -116,7 +117,7 @@ test('a delivery that comes twice is accepted twice', async () => {
   const delivery = signed(source, request);
   expect((await send(delivery)).status).toBe(200);
   expect((await send(delivery)).status).toBe(200);
-  await until(() => bed.received.filter(({ headers }) => headers['delivery-id'] === sid).length === 2);
+  await eventually(() => bed.received.filter(({ headers }) => headers['delivery-id'] === sid).length === 2);
 });
 
 test('a body beyond the platform’s limit is refused, with and without an announced length', async () => {
@@ -184,14 +185,14 @@ test('the secret before stays valid for its time, and a deleted source is unknow
   const url = `${edge.url}/webhooks/twilio/${rotated.id}`;
   const status = async (authToken: string) =>
     (await send(signed(rotated, sms(url).request, { authToken }))).status;
-  await until(async () => (await status('one')) === 200);
+  await eventually(async () => (await status('one')) === 200);
   await bed.connections.updateSource(rotated.id, { settings: { authToken: 'two' }, previousValidMs: 1_500 });
-  await until(async () => (await status('two')) === 200);
+  await eventually(async () => (await status('two')) === 200);
   expect(await status('one')).toBe(200);
-  await until(async () => (await status('one')) === 401);
+  await eventually(async () => (await status('one')) === 401);
   expect(await status('two')).toBe(200);
   await bed.connections.deleteSource(rotated.id);
-  await until(async () => (await status('two')) === 404);
+  await eventually(async () => (await status('two')) === 404);
 });
 
 test('the public URL is what the vendor signed, behind a proxy or configured', async () => {
@@ -202,7 +203,7 @@ test('the public URL is what the vendor signed, behind a proxy or configured', a
     [proxied, 'https://hooks.example.com'],
     [named, 'https://in.example.com/edge'],
   ] as const) {
-    await until(() => running.kit.readiness.ready);
+    await eventually(() => running.kit.readiness.ready);
     const { sid, request } = sms(base + path);
     const delivery = signed(source, request);
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com' };
@@ -219,7 +220,7 @@ test('the public URL is what the vendor signed, behind a proxy or configured', a
 
 test('a sender that dawdles is cut off, and no more is held than the limit allows', async () => {
   const strict = await bed.startTestEdge({ REQUEST_TIMEOUT_MS: '500', MAX_INFLIGHT_BYTES: '1000' });
-  await until(() => strict.kit.readiness.ready);
+  await eventually(() => strict.kit.readiness.ready);
   const url = `${strict.url}/webhooks/twilio/${source.id}`;
   const large = sms(url, { Body: 'x'.repeat(2_000) }).request;
   const refused = await send(signed(source, large));
@@ -244,7 +245,7 @@ test('a sender that dawdles is cut off, and no more is held than the limit allow
 }, 20_000);
 
 test('requests are counted by how they ended, and nothing is left in flight', async () => {
-  const text = await until(async () => {
+  const text = await eventually(async () => {
     const metrics = await edge.kit.metrics.text();
     return metrics.includes('throughline_edge_inflight 0') && metrics;
   });

@@ -1,6 +1,7 @@
 import type { Source } from '@throughline/connections';
+import { eventually } from '@throughline/streams/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { edgeTestBed, until, type EdgeUnderTest } from './testing.ts';
+import { edgeTestBed, type EdgeUnderTest } from './testing.ts';
 
 let bed: Awaited<ReturnType<typeof edgeTestBed>>;
 let edge: EdgeUnderTest;
@@ -15,7 +16,7 @@ beforeAll(async () => {
   const settings = { ...pages, allowedOrigins: ['https://shop.example.com'] };
   await bed.connections.createSource({ platform: 'web', name: 'Page', settings });
   edge = await bed.startTestEdge();
-  await until(() => edge.kit.readiness.ready);
+  await eventually(() => edge.kit.readiness.ready);
 }, 30_000);
 
 afterAll(async () => {
@@ -27,7 +28,7 @@ const basic = (key: string) => ({ authorization: `Basic ${Buffer.from(`${key}:`)
 const post = (path: string, headers: Record<string, string>, body: string) =>
   fetch(edge.url + path, { method: 'POST', headers, body });
 const arrived = (id: string) =>
-  until(() => bed.received.find(({ headers }) => headers['delivery-id'] === id));
+  eventually(() => bed.received.find(({ headers }) => headers['delivery-id'] === id));
 const event = (messageId: string, over: object = {}) =>
   JSON.stringify({ event: 'viewed', anonymousId: 'a1', messageId, ...over });
 const json = { 'content-type': 'application/json' };
@@ -76,7 +77,7 @@ test('a web form is taken as browsers send it', async () => {
   const form = new URLSearchParams({ email: 'ada@example.org', writeKey: keys.writeKey }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   expect((await post('/v1/forms/contact', headers, form)).status).toBe(202);
-  const message = await until(() =>
+  const message = await eventually(() =>
     bed.received.find(({ headers: kept }) => kept['url']?.endsWith('/v1/forms/contact')),
   );
   expect(message.value?.toString()).toBe(form);

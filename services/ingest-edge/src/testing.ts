@@ -6,20 +6,10 @@ import {
 } from '@throughline/connections';
 import type { Connections, ConnectionsTables, Source } from '@throughline/connections';
 import { createDatabase, migrate } from '@throughline/database';
-import { isRetryable } from '@throughline/errors';
 import { platforms, type HttpRequest } from '@throughline/platforms';
 import { migrations as rawMigrations } from '@throughline/raw';
-import { topics } from '@throughline/schemas';
 import { createKit, type Kit } from '@throughline/service-kit';
-import {
-  createConsumer,
-  createKafka,
-  createProducer,
-  each,
-  ensureTopics,
-  ok,
-  type Message,
-} from '@throughline/streams';
+import { createTestTopics } from '@throughline/streams/testing';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { testStack } from '../../../packages/stack/src/testing.ts';
 import { readConfig } from './config.ts';
@@ -103,41 +93,11 @@ export async function edgeTestBed() {
   });
   const connections: Connections = createConnections({ database, keys });
 
-  const testKit = createKit({ name: 'edge-test' });
-  const kafka = createKafka({
-    brokers: [stack.kafkaBrokers],
-    clientId: 'edge-test',
-    topicPrefix: stack.prefix,
-    log: testKit.log,
+  const topics = await createTestTopics(stack, {
+    topics: [],
+    listen: ['raw.messaging', 'raw.web', 'raw.email'],
+    partitions: 1,
   });
-  const names = ['raw.messaging', 'raw.web', 'raw.email'];
-  const catalogue = topics
-    .filter(({ name }) => names.includes(name))
-    .map((topic) => ({ ...topic, partitions: 1 }));
-  // A broker under load may not know yet of a topic that it has just made; the command is idempotent.
-  await until(() =>
-    ensureTopics(kafka, catalogue, { replicationFactor: 1 }).catch((error: unknown) => {
-      if (!isRetryable(error)) throw error;
-      return undefined;
-    }),
-  );
-  const received: Message[] = [];
-  const producer = createProducer(kafka);
-  const consumer = createConsumer({
-    kafka,
-    kit: testKit,
-    producer,
-    group: 'edge-test',
-    topics: names,
-    step: each(
-      (message) => {
-        received.push(message);
-        return ok();
-      },
-      { concurrency: 1 },
-    ),
-  });
-  await consumer.start();
 
   const [kafkaHost = '127.0.0.1', kafkaPort = '9092'] = stack.kafkaBrokers.split(':');
   const databaseUrl = new URL(own.url);
@@ -165,13 +125,12 @@ export async function edgeTestBed() {
     environment,
     database,
     connections,
-    received,
+    received: topics.heard,
     kafkaProxy,
     databaseProxy,
     startTestEdge,
     close: async () => {
-      await consumer.stop();
-      await producer.close();
+      await topics.close();
       await kafkaProxy.cut();
       await databaseProxy.cut();
       await database.close();
@@ -197,14 +156,3 @@ export const send = (request: HttpRequest): Promise<Response> =>
     headers: request.headers as Record<string, string>,
     ...(request.method !== 'GET' && { body: Buffer.from(request.body) }),
   });
-
-/** Waits until the given holds; polls. */
-export async function until<T>(read: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
-  const end = Date.now() + withinMs;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined && value !== null && value !== false) return value;
-    if (Date.now() > end) throw new Error('did not come to hold in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

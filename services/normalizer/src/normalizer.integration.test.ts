@@ -100,11 +100,8 @@ async function deliver(given: Given, deliveryId: string): Promise<void> {
   await streams.producer.send({ topic: rawTopic(record.family as Family), ...encodeRaw(record) });
 }
 
-const interactions = async (): Promise<ReadonlyArray<Interaction>> => {
-  const codec = await streams.codecs.of<Interaction>('interactions.normalized');
-  const messages = streams.heardIn('interactions.normalized');
-  return Promise.all(messages.map(async ({ value }) => codec.decode(value ?? Buffer.alloc(0))));
-};
+const interactions = async (): Promise<ReadonlyArray<Interaction>> =>
+  (await streams.decodedIn<Interaction>('interactions.normalized')).flatMap(({ content }) => content ?? []);
 const from = async (deliveryId: string) =>
   (await interactions()).filter((one) => one.provenance.deliveryId === deliveryId);
 
@@ -121,13 +118,10 @@ test("every platform's samples become interactions or pointers that tell their o
     const url = `https://edge.example.com/webhooks/${platform}/src_deleted${platform === '8x8' ? '/masked' : ''}${sample.path}`;
     await deliver({ platform, body: sample.body, headers: sample.headers, url, method: sample.method }, id);
   }
-  const requests = await streams.codecs.of<FetchRequest>('fetch.requests');
   await eventually(async () => {
     const read = new Set((await interactions()).map((one) => one.provenance.deliveryId));
-    for (const { value } of streams.heardIn('fetch.requests')) {
-      const request = await requests.decode(value ?? Buffer.alloc(0));
-      read.add(request.deliveryId);
-    }
+    for (const { content } of await streams.decodedIn<FetchRequest>('fetch.requests'))
+      if (content !== null) read.add(content.deliveryId);
     return sent.every(({ id }) => read.has(id));
   }, 'every sample was read');
   const [sms] = await from('twilio-0');

@@ -53,6 +53,7 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
     kit,
     producer,
     group: 'normalizer',
+    maxBatch: 512,
     topics: config.NORMALIZER_RAW_TOPICS,
     step: normalizeRaw({
       codecs: { interaction, request },

@@ -1,24 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, migrate } from '@throughline/database';
-import { topics } from '@throughline/schemas';
-import type { IdentifierAssignment, ResolvedInteraction, Score, Signal } from '@throughline/schemas';
+import type { IdentifierAssignment, ResolvedInteraction, Score } from '@throughline/schemas';
 import { createScores, migrations } from '@throughline/scoring';
 import type { ScoringDatabase, ScoringTables } from '@throughline/scoring';
 import { identifierAssignment, resolvedInteraction } from '@throughline/scoring/testing';
 import { createKit, loadConfig } from '@throughline/service-kit';
 import type { Kit } from '@throughline/service-kit';
-import {
-  createCodecs,
-  createConsumer,
-  createKafka,
-  createProducer,
-  decoded,
-  ensureTopics,
-  ok,
-  registerSchemas,
-} from '@throughline/streams';
-import type { Decoded } from '@throughline/streams';
 import { testStack } from '@throughline/stack/testing';
+import { createTestTopics, eventually } from '@throughline/streams/testing';
+import type { TestTopics } from '@throughline/streams/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configSchema } from './config.ts';
 import { startScorer } from './scorer.ts';
@@ -26,18 +16,8 @@ import { startScorer } from './scorer.ts';
 const stack = await testStack();
 const consumed = ['interactions.resolved', 'customers.identifiers'];
 const written = ['scores', 'signals'];
-const log = createKit({ name: 'test' }).log;
-const kafka = createKafka({
-  brokers: stack.kafkaBrokers.split(','),
-  clientId: 'scorer-test',
-  topicPrefix: stack.prefix,
-  log,
-});
-const producer = createProducer(kafka);
-const codecs = createCodecs({ registryUrl: stack.registryUrl, topicPrefix: stack.prefix });
-const admin = kafka.client().admin();
-const reader = createKit({ name: 'reader' });
-const heard: Array<Decoded<Score | Signal>> = [];
+let topics: TestTopics;
+let admin: ReturnType<ReturnType<TestTopics['kafka']['client']>['admin']>;
 let database: ScoringDatabase;
 let url = '';
 
@@ -45,41 +25,13 @@ beforeAll(async () => {
   ({ url } = await stack.createDatabase());
   await migrate({ url, ...migrations });
   database = createDatabase<ScoringTables>({ url, schema: 'scoring', applicationName: 'scorer-test' });
-  const needed = topics.filter(({ name }) =>
-    [...consumed, ...written, ...consumed.map((topic) => `${topic}.dead-letter`)].includes(name),
-  );
-  await ensureTopics(
-    kafka,
-    needed.map((topic) => ({ ...topic, partitions: 3 })),
-    { replicationFactor: 1 },
-  );
-  await registerSchemas({
-    registryUrl: stack.registryUrl,
-    topicPrefix: stack.prefix,
-    only: [...consumed, ...written],
-  });
+  topics = await createTestTopics(stack, { topics: consumed, listen: written });
+  admin = topics.kafka.client().admin();
   await admin.connect();
-  const consumer = createConsumer({
-    kafka,
-    kit: reader,
-    producer,
-    group: 'reader',
-    topics: written,
-    step: decoded<Score | Signal>(
-      { scores: await codecs.of<Score>('scores'), signals: await codecs.of<Signal>('signals') },
-      async (messages) => {
-        heard.push(...messages);
-        return messages.map(() => ok());
-      },
-    ),
-  });
-  reader.onShutdown('reader', () => consumer.stop());
-  await consumer.start();
 });
 afterAll(async () => {
-  await reader.shutdown();
-  await producer.close();
   await admin.disconnect();
+  await topics.close();
   await database.close();
   await stack.cleanUp();
 });
@@ -94,14 +46,6 @@ async function start(): Promise<Kit> {
   });
   await startScorer(config, kit);
   return kit;
-}
-
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('It did not come to that in 30 s');
-    await sleep(50);
-  }
 }
 
 /** Whether the scorer has committed everything and its outbox is empty. */
@@ -129,10 +73,10 @@ async function settled(): Promise<boolean> {
 
 const send = async (interactions: ResolvedInteraction[], assignments: IdentifierAssignment[] = []) => {
   const [resolved, identifiers] = await Promise.all([
-    codecs.of<ResolvedInteraction>('interactions.resolved'),
-    codecs.of<IdentifierAssignment>('customers.identifiers'),
+    topics.codecs.of<ResolvedInteraction>('interactions.resolved'),
+    topics.codecs.of<IdentifierAssignment>('customers.identifiers'),
   ]);
-  await producer.sendAll([
+  await topics.producer.sendAll([
     ...interactions.map((value) => ({
       topic: 'interactions.resolved',
       key: value.customerId,
@@ -146,8 +90,10 @@ const send = async (interactions: ResolvedInteraction[], assignments: Identifier
   ]);
 };
 
-const scoresHeard = (customerId: string) =>
-  heard.filter(({ topic, key }) => topic === 'scores' && key === customerId).map(({ content }) => content);
+const scoresHeard = async (customerId: string) =>
+  (await topics.decodedIn<Score>('scores'))
+    .filter(({ key }) => key === customerId)
+    .map(({ content }) => content);
 
 test('a hundred deliveries, a merge, and the whole topics once more: each score is announced once for each change', async () => {
   const occurredAt = Date.now() - 60_000;
@@ -159,40 +105,45 @@ test('a hundred deliveries, a merge, and the whole topics once more: each score 
   const first = await start();
   await send(Array.from({ length: 100 }, () => click));
   await send([other]);
-  await eventually(async () => scoresHeard('customer-b').length === 1 && (await settled()));
-  expect(scoresHeard('customer-a')).toMatchObject([{ version: 1, value: 30, contributions: 1 }]);
+  await eventually(async () => (await scoresHeard('customer-b')).length === 1 && (await settled()));
+  expect(await scoresHeard('customer-a')).toMatchObject([{ version: 1, value: 30, contributions: 1 }]);
 
   await send([], [identifierAssignment('email:a@example.com', 'customer-b', 2)]);
   await eventually(
-    async () => scoresHeard('customer-b').length === 2 && scoresHeard('customer-a').length === 2,
+    async () =>
+      (await scoresHeard('customer-b')).length === 2 && (await scoresHeard('customer-a')).length === 2,
   );
-  expect(scoresHeard('customer-b').at(-1)).toMatchObject({
+  expect((await scoresHeard('customer-b')).at(-1)).toMatchObject({
     version: 2,
     value: 50,
     byRule: { cta: 30, download: 20 },
   });
-  expect(scoresHeard('customer-a').at(-1)).toMatchObject({ version: 2, value: 0 });
+  expect((await scoresHeard('customer-a')).at(-1)).toMatchObject({ version: 2, value: 0 });
   await eventually(settled);
   await first.shutdown();
 
-  const before = heard.length;
+  const before = topics.heard.length;
   await admin.deleteGroups([`${stack.prefix}scorer`]);
   const second = await start();
   await eventually(settled);
   await sleep(500);
   await second.shutdown();
-  expect(heard.length).toBe(before);
+  expect(topics.heard.length).toBe(before);
   expect(await createScores(database).scoreOf('customer-b')).toMatchObject({ version: 2, value: 50 });
-  expect(heard.filter(({ topic }) => topic === 'signals')).toHaveLength(2);
+  expect(topics.heardIn('signals')).toHaveLength(2);
 });
 
 test('what cannot be read is set aside, and the next one scores', async () => {
   const kit = await start();
-  await producer.send({ topic: 'interactions.resolved', key: 'customer-c', value: Buffer.from('not Avro') });
+  await topics.producer.send({
+    topic: 'interactions.resolved',
+    key: 'customer-c',
+    value: Buffer.from('not Avro'),
+  });
   await send([
     resolvedInteraction({ interactionId: 'i3' }, { anchor: 'email:c@example.com', customerId: 'customer-c' }),
   ]);
-  await eventually(async () => scoresHeard('customer-c').length === 1);
+  await eventually(async () => (await scoresHeard('customer-c')).length === 1);
   const ends = await admin.fetchTopicOffsets(`${stack.prefix}interactions.resolved.dead-letter`);
   expect(ends.reduce((total, { high }) => total + Number(high), 0)).toBe(1);
   await kit.shutdown();

@@ -7,15 +7,13 @@ const namespaceBytes = Buffer.from(NAMESPACE.replaceAll('-', ''), 'hex');
 
 /** UUIDv5 (RFC 9562, section 5.5) of the parts, which are joined by a separator that no vendor's id contains. */
 export function derivedId(...parts: ReadonlyArray<string>): string {
-  const digest = hash(
-    'sha1',
-    Buffer.concat([namespaceBytes, Buffer.from(parts.join('\u001f'), 'utf8')]),
-    'buffer',
-  );
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  const hex = digest.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  const text = parts.join('\u001f');
+  const bytes = Buffer.allocUnsafe(namespaceBytes.length + Buffer.byteLength(text));
+  bytes.set(namespaceBytes);
+  bytes.write(text, namespaceBytes.length);
+  const hex = hash('sha1', bytes, 'hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Lower-case hex SHA-256 of a text or bytes. */

@@ -36,15 +36,10 @@ export function parseForm(request: Pick<HttpRequest, 'headers' | 'body'>): Form 
   const files: FilePart[] = [];
   try {
     for (const part of parseMultipart(request.body, { boundary, ...LIMITS })) {
-      const field = part.name ?? '';
-      if (part.isText && part.filename === undefined) fields.push([field, part.text]);
-      else
-        files.push({
-          field,
-          name: part.filename ?? null,
-          contentType: part.mediaType ?? null,
-          bytes: part.bytes,
-        });
+      // Each of these parses its header again.
+      const { name: field = '', filename, mediaType } = part;
+      if (filename === undefined && mediaType !== 'application/octet-stream') fields.push([field, part.text]);
+      else files.push({ field, name: filename ?? null, contentType: mediaType ?? null, bytes: part.bytes });
     }
   } catch {
     return undefined;
