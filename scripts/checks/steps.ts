@@ -72,11 +72,10 @@ export async function vitest(options: {
   const report = join(folder, 'report.json');
   const projects = options.projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await execute(
-    bin('vitest'),
-    ['run', ...projects, ...reporters, ...options.filters],
-    { THROUGHLINE_OWN_STACK: '1', ...options.env },
-  );
+  const code = await execute(bin('vitest'), ['run', ...projects, ...reporters, ...options.filters], {
+    THROUGHLINE_OWN_STACK: '1',
+    ...options.env,
+  });
   try {
     const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
     // A file that could not be loaded, or a setup that failed, has no failed test and yet fails the run.

