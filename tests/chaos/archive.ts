@@ -37,7 +37,7 @@ const openSearchOf = ({ system }: Rig) => {
 /** How many documents are found now; cheap, for waiting. */
 export async function countDocuments(rig: Rig): Promise<number> {
   const { prefix, post } = openSearchOf(rig);
-  return (await post<{ count: number }>(`${prefix}-interactions/_count`, {})).count;
+  return (await post<{ count: number }>(`${prefix}-interactions/_count?ignore_unavailable=true`, {})).count;
 }
 
 export async function readArchive(rig: Rig): Promise<Archived> {

@@ -41,6 +41,7 @@ export function createLog(name: string, level: string, destination?: Destination
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? pino.destination({ fd: 1, sync: false }),
+    // Written at once: what happens with every request is counted, not logged, and a last line must not be lost or overtaken.
+    destination ?? pino.destination({ fd: 1, sync: true }),
   );
 }

@@ -11,9 +11,6 @@ const RETRY_AFTER: Readonly<Record<string, string>> = {
   'edge.stores-away': '5',
 };
 
-/** Answers to a body that was not read to its end. */
-const BODY_UNREAD = new Set([413, 415]);
-
 /** Writes what the vendor expects; straight to the socket, as Express's own `send` hashes and inspects each body. */
 export function writeReply(response: ServerResponse, { status, headers, body = '' }: Reply): void {
   if (response.headersSent || response.destroyed) return;
@@ -42,8 +39,6 @@ export function writeFailure(response: ServerResponse, thrown: unknown): Failure
       'x-request-id': requestId,
       ...(error.status === 503 && { 'retry-after': RETRY_AFTER[code] ?? '5' }),
       ...(typeof allow === 'string' && { allow }),
-      // The rest of the body may still be on its way: nothing else shall be sent behind it.
-      ...(BODY_UNREAD.has(error.status) && { connection: 'close' }),
     },
     body: JSON.stringify({ error: { code, message, action, requestId } }),
   });
