@@ -18,6 +18,19 @@ export async function connectAdmin(brokers: string): Promise<Admin> {
   return admin;
 }
 
+/** Makes a topic of 12 partitions and waits until the broker knows it: a new topic takes a moment to get around. */
+export async function createTopic(admin: Admin, topic: string): Promise<void> {
+  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 12 }] });
+  for (;;) {
+    const known = await admin.fetchTopicMetadata({ topics: [topic] }).then(
+      ({ topics }) => topics[0]?.partitions.length === 12,
+      () => false,
+    );
+    if (known) return;
+    await sleep(100);
+  }
+}
+
 export async function progressOf(
   admin: Admin,
   groupId: string,

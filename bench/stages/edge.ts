@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { freePorts } from '@throughline/stack';
 import { createConsoleApi } from '../../scripts/start/console-api.ts';
 import { startChild } from '../measure/child.ts';
-import { connectAdmin } from '../measure/drain.ts';
+import { connectAdmin, createTopic } from '../measure/drain.ts';
 import { spanOf, usageOf } from '../measure/process.ts';
 import { median, type Row } from '../measure/report.ts';
 import { prepareStage, type BenchContext } from './context.ts';
@@ -93,7 +93,7 @@ export async function edgeStage(context: BenchContext): Promise<Row[]> {
   await system.service('console').stop();
   const topic = `${prefix}bare`;
   const admin = await connectAdmin(stack.kafkaBrokers);
-  await admin.createTopics({ topics: [{ topic, numPartitions: 12 }] });
+  await createTopic(admin, topic);
   await admin.disconnect();
   const [port = 0] = await freePorts(1);
   const bare = await startChild('bare/edge.ts', {

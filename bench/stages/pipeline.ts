@@ -9,7 +9,7 @@ import type { SystemServiceName } from '@throughline/stack/system';
 import { createCodecs } from '@throughline/streams';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { startChild } from '../measure/child.ts';
-import { connectAdmin, watchDrain, type Drained } from '../measure/drain.ts';
+import { connectAdmin, createTopic, watchDrain, type Drained } from '../measure/drain.ts';
 import { median, type Row } from '../measure/report.ts';
 import { prepareStage, type BenchContext, type Prepared } from './context.ts';
 import { openProducer, produceAll, rawTraffic } from './fill.ts';
@@ -84,7 +84,7 @@ async function bareRelay(
   round: number,
 ): Promise<Drained> {
   const output = `${prepared.prefix}bare-output-${round}`;
-  await admin.createTopics({ topics: [{ topic: output, numPartitions: 12 }] });
+  await createTopic(admin, output);
   const groupId = `${prepared.prefix}bare-${round}`;
   const input = `${prepared.prefix}interactions.normalized`;
   const child = await startChild('bare/relay.ts', {
