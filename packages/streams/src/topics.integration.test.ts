@@ -2,6 +2,7 @@ import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { topics } from '@throughline/schemas';
 import { ensureTopics } from './index.ts';
+import { eventually } from './testing.ts';
 import { createTestStreams, topicOf, type TestStreams } from './test-streams.ts';
 
 let streams: TestStreams;
@@ -29,16 +30,21 @@ test('topics are created with their settings, corrected when the catalogue chang
 
   const changed = { ...first, partitions: 3, retentionMs: -1, cleanup: 'compact' as const };
   expect(await ensureTopics(kafka, [changed], options)).toEqual({ created: [], updated: ['kept'] });
-  const described = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
-  const settings = new Map(
-    described.resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]),
-  );
-  expect(settings.get('cleanup.policy')).toBe('compact');
+  // The broker tells of a change a moment after it has taken it.
+  const settings = await eventually(async () => {
+    const described = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
+    const told = new Map(
+      described.resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]),
+    );
+    return told.get('cleanup.policy') === 'compact' && told;
+  });
   expect(settings.get('retention.ms')).toBe('-1');
   // Set by someone else, and none of the catalogue's business.
   expect(settings.get('segment.ms')).toBe('777000');
-  const metadata = await admin.fetchTopicMetadata({ topics: [name] });
-  expect(metadata.topics[0]?.partitions).toHaveLength(3);
+  await eventually(async () => {
+    const metadata = await admin.fetchTopicMetadata({ topics: [name] });
+    return metadata.topics[0]?.partitions.length === 3;
+  });
   await admin.deleteTopics({ topics: [name] });
   await admin.disconnect();
 });

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import type { Topic } from '@throughline/schemas';
+import { streamsErrors } from './errors.ts';
 import type { KafkaHandle } from './kafka.ts';
 import { produceError } from './produce-error.ts';
 
@@ -31,6 +33,20 @@ function settingsOf(topic: Topic, replicationFactor: number): Readonly<Record<st
 const entriesOf = (settings: Readonly<Record<string, string>>) =>
   Object.entries(settings).map(([name, value]) => ({ name, value }));
 
+/** Waits until each topic has its leaders; a broker that is busy may tell of a new topic seconds after it was made. */
+async function untilKnown(admin: Admin, names: string[]): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  const known = () =>
+    admin.fetchTopicMetadata({ topics: names }).then(
+      ({ topics }) => topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)),
+      () => false,
+    );
+  while (!(await known())) {
+    if (Date.now() > deadline) throw streamsErrors.brokerAway({ detail: { topics: names.length } });
+    await sleep(100);
+  }
+}
+
 /**
  * Creates the topics that are missing, adds partitions and corrects the settings of those that are there. Never deletes a
  * topic, takes a partition away or touches a setting that the catalogue does not decide. Repeating it changes nothing.
@@ -50,7 +66,8 @@ export async function ensureTopics(
     const missing = topics.filter((topic) => !existing.has(nameOf(topic)));
     if (missing.length > 0) {
       await admin.createTopics({
-        waitForLeaders: true,
+        // kafkajs gives up at once on a broker that has not heard of the topic yet: it is waited for below.
+        waitForLeaders: false,
         timeout: 30_000,
         topics: missing.map((topic): ITopicConfig => ({
           topic: nameOf(topic),
@@ -59,6 +76,7 @@ export async function ensureTopics(
           configEntries: entriesOf(settingsOf(topic, replicationFactor)),
         })),
       });
+      await untilKnown(admin, missing.map(nameOf));
     }
     const present = topics.filter((topic) => existing.has(nameOf(topic)));
     await addPartitions(admin, present, nameOf);
