@@ -28,6 +28,9 @@ export interface Relay {
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
+/** Shortest time from one batch to the next while they are small: what trickles in is gathered. */
+const PACE_MS = 100;
+const SMALL_BATCH = 100;
 
 /**
  * Publishes what a domain announced, by id, and deletes it when every in-sync replica has it. Of all relays of a schema one
@@ -57,6 +60,9 @@ export function createRelay({
   );
   const stopping = new AbortController();
   let failures = 0;
+
+  const rest = (milliseconds: number) =>
+    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   const succeeded = () => {
     if (failures > 0) kit.metrics.observe(goingOn({ schema }));
@@ -91,6 +97,7 @@ export function createRelay({
     const rows = createRows(client, schema);
     leads.set({ schema }, 1);
     while (!stopping.signal.aborted) {
+      const started = performance.now();
       if (lost.aborted) throw outboxErrors.leadershipLost();
       const batch = await rows.next();
       const [oldest] = batch;
@@ -103,11 +110,10 @@ export function createRelay({
       succeeded();
       published.inc({ schema }, batch.length);
       delay.observe({ schema }, Math.max(0, Date.now() - oldest.createdAt) / 1_000);
+      const left = PACE_MS - (performance.now() - started);
+      if (batch.length < SMALL_BATCH && left > 1) await rest(left);
     }
   };
-
-  const rest = (milliseconds: number) =>
-    sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
 
   const work = async () => {
     while (!stopping.signal.aborted) {

@@ -1,6 +1,9 @@
 import type { Family, Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import type { z } from 'zod';
+import type { Access, Feeds, Fetch, History, Pointer, Stream, Subscriptions } from './api.ts';
+
+export * from './api.ts';
 
 /** A delivery as it stands at our front door. `url` is the public, absolute one; header names are lower-case. */
 export interface HttpRequest {
@@ -25,15 +28,6 @@ export interface Description {
   readonly deliveryId: string;
   /** The Kafka key: conversation or sender where it is cheaply told, else the delivery id. */
   readonly key: string;
-}
-
-/** Something changed at the vendor; the fetcher brings the thing itself. */
-export interface Pointer {
-  readonly pointer: true;
-  readonly objectType: string;
-  readonly objectId: string;
-  readonly change: 'created' | 'changed' | 'deleted' | 'unknown';
-  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** What a normaliser may know besides the bytes. */
@@ -64,40 +58,20 @@ export interface Source<Settings> {
    * Pure. Never throws anything but a CodedError of the platforms family. Nothing is dropped: an unknown event is kind `other`.
    */
   normalize(raw: RawRecord, context: NormalizeContext): Normalized | Promise<Normalized>;
+  /**
+   * Published key sets (JWKS) that `verify` needs, by name and URL. The edge keeps them fresh and hands them over in the settings,
+   * as `keySets: { [name]: JSONWebKeySet }`; while it has none, `verify` refuses.
+   */
+  keySets?(settings: Settings): Readonly<Record<string, string>>;
+  /** How requests to the vendor's API are authorised; undefined while the settings lack what that takes. */
+  access?(settings: Settings): Access | undefined;
   /** Brings the object a pointer names, by the vendor's API. */
   readonly fetch?: Fetch<Settings>;
+  readonly subscriptions?: Subscriptions<Settings>;
+  readonly feeds?: Feeds<Settings>;
+  readonly history?: History<Settings>;
+  readonly stream?: Stream<Settings>;
 }
-
-/** An object as the vendor's API gave it, to be written raw and normalised like any delivery. */
-export interface FetchedObject {
-  /** The API URL it came from. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
-export type FetchResult =
-  | { readonly found: true; readonly objects: ReadonlyArray<FetchedObject> }
-  /** The vendor no longer has it: the pointer itself is archived as a deletion. */
-  | { readonly found: false };
-
-/** HTTP as the fetcher lends it: with time-outs, limits and the guard against private addresses. */
-export type HttpClient = (request: {
-  readonly method: string;
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-}) => Promise<{
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}>;
-
-export type Fetch<Settings> = (
-  pointer: Omit<Pointer, 'pointer'>,
-  settings: Settings,
-  http: HttpClient,
-) => Promise<FetchResult>;
 
 /** Where a secret lies, so that it is masked once verified. */
 export type SecretPlace =

@@ -17,6 +17,32 @@ export const platformErrors = defineErrors('platforms', {
     message: 'The delivery is nested deeper than any vendor sends.',
     action: 'Look at the raw delivery; it was most likely not sent by the vendor.',
   },
+  apiNotConfigured: {
+    retryable: false,
+    message: 'The source lacks what the vendor’s API needs.',
+    action: 'Fill in the API’s credentials in the source’s settings, then retry.',
+  },
+  apiUnauthorized: {
+    retryable: false,
+    message: 'The vendor’s API refused our credentials.',
+    action: 'Check the credentials and their rights at the vendor, connect the source again, then retry.',
+  },
+  apiLimited: {
+    retryable: true,
+    message: 'The vendor’s API asks us to slow down.',
+    action: 'Nothing: it is tried again when the vendor allows it.',
+  },
+  apiAway: {
+    retryable: true,
+    message: 'The vendor’s API does not answer as it should.',
+    action: 'Nothing: it is tried again. If it stays so, look at the vendor’s status page.',
+  },
+  apiRefused: {
+    retryable: false,
+    message: 'The vendor’s API refused the request.',
+    action:
+      'Look at the status in the detail and at the vendor’s documentation; correct the settings and retry.',
+  },
   unknownPlatform: {
     retryable: false,
     status: 404,

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload } from 'kafkajs';
 import type { Outcome } from './outcome.ts';
 import { received, type Received } from './records.ts';
@@ -20,6 +20,8 @@ interface BatchesDeps {
   readonly topicOf: (name: string) => string;
   readonly maxBatch: number;
   readonly heartbeatEveryMs: number;
+  /** Shortest time from one batch to the next while nothing is left behind. */
+  readonly paceMs: number;
   readonly onDone: (done: Done) => void;
 }
 
@@ -41,7 +43,7 @@ interface Chunk {
  * kafkajs calls for each partition of a fetch on its own. Here what arrives together, and what arrives while a step works, is one
  * batch for the step, however many partitions it is from: large batches are what makes stores fast.
  */
-export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, onDone }: BatchesDeps) {
+export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, paceMs, onDone }: BatchesDeps) {
   let waiting: Entry[] = [];
   let working = false;
   /** Counts joins of the group: what was fetched before the last one belongs to someone else by now. */
@@ -107,15 +109,31 @@ export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, onD
     if (session.left !== undefined) throw session.left;
   };
 
+  /** Whether the partitions hold more than what was fetched of them. */
+  const isBehind = (entries: ReadonlyArray<Entry>): boolean =>
+    entries.some(({ payload: { batch } }) => BigInt(batch.highWatermark) > BigInt(batch.lastOffset()) + 1n);
+
+  /**
+   * A batch costs a fetch, a commit and a call of the store, however small it is: records that trickle in are gathered, so that
+   * a quiet system stays quiet. The first one after a pause is not held up, nor is a partition that lags.
+   */
+  const rest = async (entries: ReadonlyArray<Entry>, started: number): Promise<void> => {
+    const left = paceMs - (performance.now() - started);
+    if (left < 1 || isBehind(entries)) return;
+    await sleep(left, undefined, { signal: stopping.signal }).catch(() => undefined);
+  };
+
   const drain = async () => {
     // All partitions of a fetch are handed over in one turn of the event loop.
     await nextTurn();
     while (waiting.length > 0) {
+      const started = performance.now();
       const entries = waiting;
       waiting = [];
       const current = entries.filter((entry) => entry.generation === generation && !stopping.signal.aborted);
       try {
         if (current.length > 0) await work(current);
+        await rest(current, started);
         for (const entry of entries) entry.resolve();
       } catch (error) {
         for (const entry of entries) entry.reject(error);

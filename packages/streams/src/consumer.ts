@@ -29,6 +29,11 @@ export interface ConsumerOptions {
   readonly fromBeginning?: boolean;
   /** Messages in one call of the step at most; 4,096 by default. */
   readonly maxBatch?: number;
+  /**
+   * Shortest time from one batch to the next while nothing lags: 50 ms by default. What nobody waits for can take
+   * longer, and costs Kafka and the stores the less for it.
+   */
+  readonly paceMs?: number;
   /** After which a member that died is given up and its partitions go to others; 10,000 by default. */
   readonly sessionTimeoutMs?: number;
 }
@@ -79,6 +84,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     runner,
     topicOf: (name) => name.slice(kafka.topicPrefix.length),
     maxBatch: options.maxBatch ?? 4_096,
+    paceMs: options.paceMs ?? 50,
     heartbeatEveryMs: Math.min(2_000, sessionTimeoutMs / 5),
     onDone: report({ kit, figures, group }),
   });

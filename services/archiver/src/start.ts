@@ -48,6 +48,7 @@ export async function start(kit: Kit, config: Config): Promise<void> {
       producer,
       group: 'archiver-raw',
       maxBatch: MAX_BATCH,
+      paceMs: 500,
       topics: config.ARCHIVER_RAW_TOPICS,
       step: archiveRaw({
         archive,

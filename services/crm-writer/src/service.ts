@@ -75,6 +75,7 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
     kit,
     producer,
     group: serviceName,
+    paceMs: 200,
     topics: consumedTopics,
     step: decoded(codecOf, createIntake({ database, connections, wake: writers.wake })),
   });

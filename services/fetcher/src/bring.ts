@@ -41,7 +41,7 @@ export async function bring(
     change: job.change as 'created' | 'changed' | 'deleted' | 'unknown',
     parameters: job.parameters,
   };
-  const result = await fetch(pointer, source.settings, http);
+  const result = await fetch(pointer, { settings: source.settings, http, now: new Date(now) });
   const contentHash = hashOf(result);
   if (contentHash === job.content_hash) return { outcome: 'unchanged', contentHash, records: [] };
   const objects = result.found

@@ -45,6 +45,7 @@ export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void>
     kit,
     producer,
     group: 'scorer',
+    paceMs: 200,
     topics: ['interactions.resolved', 'customers.identifiers'],
     step: decoded<ResolvedInteraction | IdentifierAssignment>(
       { 'interactions.resolved': resolved, 'customers.identifiers': identifiers },

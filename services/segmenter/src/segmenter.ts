@@ -67,6 +67,7 @@ export async function startSegmenter(config: SegmenterConfig, kit: Kit): Promise
     kit,
     producer,
     group: 'segmenter',
+    paceMs: 200,
     topics: consumedTopics,
     step: decoded(consumed, segmentBatch({ audience, metrics: kit.metrics })),
     maxBatch: config.SEGMENTER_MAX_BATCH,

@@ -57,7 +57,7 @@ test.each([
 });
 
 test('the object is fetched and read', async () => {
-  const result = await platform.source.fetch?.(pointerTo('case', '67890'), settings, http);
+  const result = await platform.source.fetch?.(pointerTo('case', '67890'), { settings, http, now: NOW });
   expect(result?.found).toBe(true);
   if (result === undefined || !result.found) return;
   const [object] = result.objects;
@@ -80,18 +80,26 @@ test('the object is fetched and read', async () => {
 });
 
 test('what the vendor no longer has is not found', async () => {
-  expect(await platform.source.fetch?.(pointerTo('task', 'gone'), settings, http)).toEqual({ found: false });
+  expect(await platform.source.fetch?.(pointerTo('task', 'gone'), { settings, http, now: NOW })).toEqual({
+    found: false,
+  });
 });
 
 test('wrong credentials are refused for good, an outage is retried', async () => {
   await expect(
-    platform.source.fetch?.(pointerTo('case', '67890'), { ...settings, password: 'no' }, http),
+    platform.source.fetch?.(pointerTo('case', '67890'), {
+      settings: { ...settings, password: 'no' },
+      http,
+      now: NOW,
+    }),
   ).rejects.toMatchObject({
     code: '8x8.refused',
     retryable: false,
   });
   simulator.fail(503, 1);
-  await expect(platform.source.fetch?.(pointerTo('case', '67890'), settings, http)).rejects.toMatchObject({
+  await expect(
+    platform.source.fetch?.(pointerTo('case', '67890'), { settings, http, now: NOW }),
+  ).rejects.toMatchObject({
     code: '8x8.away',
     retryable: true,
   });

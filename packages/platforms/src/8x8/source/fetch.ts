@@ -28,7 +28,7 @@ export function queryFor(objectType: string, objectId: string, settings: Setting
  * POST {clusterUrl}/WAPI/wapi.php with the form field `xml_query`.
  * @throws 8x8.not-configured, 8x8.refused, 8x8.away (retryable)
  */
-export const fetch: Fetch<Settings> = async (pointer, settings, http) => {
+export const fetch: Fetch<Settings> = async (pointer, { settings, http }) => {
   if (!settings.clusterUrl || !settings.tenant || !settings.username || !settings.password) {
     throw eightByEightErrors.notConfigured();
   }
