@@ -5,7 +5,7 @@ import { mavenFolder } from '../artifacts.ts';
 import { stackErrors } from '../errors.ts';
 import { createDaemon, type Daemon } from '../process/daemon.ts';
 import { accepts } from '../process/probes.ts';
-import type { LocalParts } from './parts.ts';
+import { quickToWarm, type LocalParts } from './parts.ts';
 
 /** Any id will do: each instance is a cluster of one. */
 const clusterId = 'VGhyb3VnaGxpbmVTdGFjaw';
@@ -68,7 +68,7 @@ export function localKafka({ folder, ports, artifacts, java, heaps }: LocalParts
       if (!existsSync(join(data, 'meta.properties'))) format();
       return {
         command: java.command,
-        arguments: [`-Xmx${heaps.kafka}`, '-XX:+UseG1GC', ...common, 'kafka.Kafka', settings],
+        arguments: [`-Xmx${heaps.kafka}`, ...quickToWarm, '-XX:+UseG1GC', ...common, 'kafka.Kafka', settings],
         cwd: folder,
       };
     },

@@ -6,7 +6,7 @@ import type { Java } from '../java.ts';
 import { createDaemon, type Daemon } from '../process/daemon.ts';
 import { answers } from '../process/probes.ts';
 import { openTree, ownedFolder, unprivileged } from '../process/unprivileged.ts';
-import type { LocalParts } from './parts.ts';
+import { quickToWarm, type LocalParts } from './parts.ts';
 
 const settings = (folder: string, http: number, transport: number) => `cluster.name: throughline
 node.name: one
@@ -31,6 +31,7 @@ function javaOptions(java: Java): string[] {
 
 /** The options that OpenSearch's own start script gives, which cannot be used as it wants to write into its home. */
 const openSearchOptions = [
+  ...quickToWarm,
   '-XX:+UseG1GC',
   '-Xss1m',
   '-Djava.awt.headless=true',

@@ -3,7 +3,7 @@ import { createDaemon, type Daemon } from '../process/daemon.ts';
 import { answers } from '../process/probes.ts';
 import { registryDatabase } from '../registry-database.ts';
 import { requireFullCompatibility } from '../registry-settings.ts';
-import type { LocalParts } from './parts.ts';
+import { quickToWarm, type LocalParts } from './parts.ts';
 
 /** Apicurio Registry, which speaks Confluent's API. It needs PostgreSQL to be up. */
 export function localRegistry({ folder, ports, artifacts, java, heaps }: LocalParts): Daemon {
@@ -29,7 +29,7 @@ export function localRegistry({ folder, ports, artifacts, java, heaps }: LocalPa
       arguments: [
         `-Xmx${heaps.registry}`,
         '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
+        ...quickToWarm,
         ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
         '-jar',
         readdirSync(artifacts.registry).find((file) => /(-runner|quarkus-run)\.jar$/.test(file)) ?? '',
