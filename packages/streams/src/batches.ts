@@ -91,16 +91,27 @@ export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, pac
       heartbeatEveryMs,
       stopping,
     });
+    const finish = async (chunk: Chunk, taken: ReadonlyArray<Outcome>, started: number) => {
+      const outcomes = await runner.settle(chunk.messages, taken, session.hold);
+      await commit(chunk, session);
+      const seconds = (performance.now() - started) / 1_000;
+      onDone({ messages: chunk.messages, outcomes, seconds, lags: lagsOf(chunk) });
+    };
+    // While what came of one chunk is on its way to Kafka, the next one is at the step: effects and records stay in order.
+    let finishing: Promise<unknown> = Promise.resolve();
     try {
       for (const chunk of chunksOf(entries)) {
         if (stopping.signal.aborted || session.left !== undefined) break;
         const started = performance.now();
-        const outcomes = await runner(chunk.messages, session.hold);
-        await commit(chunk, session);
-        const seconds = (performance.now() - started) / 1_000;
-        onDone({ messages: chunk.messages, outcomes, seconds, lags: lagsOf(chunk) });
+        const outcomes = await runner.take(chunk.messages, session.hold);
+        await finishing;
+        finishing = finish(chunk, outcomes, started);
+        // Whether it failed is asked above, or below.
+        finishing.catch(() => undefined);
       }
+      await finishing;
     } catch (error) {
+      await finishing.catch(() => undefined);
       if (!(error instanceof Abandoned)) throw error;
     } finally {
       session.close();

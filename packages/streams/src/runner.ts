@@ -29,12 +29,21 @@ export interface Hold extends StepContext {
   readonly waiting: AbortSignal;
 }
 
-/**
- * Takes messages through the step and makes what it says true. When this resolves, every record that came of them is acked
- * and every one that could not be taken is in a dead-letter topic, so that they may be committed.
- * @throws Abandoned
- */
-export type Runner = (messages: ReadonlyArray<Received>, hold: Hold) => Promise<ReadonlyArray<Outcome>>;
+/** Takes messages through the step and makes what it says true, in two halves, so that the next messages can be at the step meanwhile. */
+export interface Runner {
+  /** One outcome for each message. @throws Abandoned */
+  take(messages: ReadonlyArray<Received>, hold: Hold): Promise<ReadonlyArray<Outcome>>;
+  /**
+   * When this resolves, every record that came of the messages is acked and every one that could not be taken is in a dead-letter
+   * topic, so that they may be committed. To be called in the order of the messages, one call after the other.
+   * @throws Abandoned
+   */
+  settle(
+    messages: ReadonlyArray<Received>,
+    outcomes: ReadonlyArray<Outcome>,
+    hold: Hold,
+  ): Promise<ReadonlyArray<Outcome>>;
+}
 
 export function createRunner({ group, step, producer, patience, onRetry }: RunnerDeps): Runner {
   /** Until it succeeds or fails for another reason than a store that is away. */
@@ -125,8 +134,7 @@ export function createRunner({ group, step, producer, patience, onRetry }: Runne
     }
   };
 
-  return async function run(messages, hold) {
-    const outcomes = await outcomesOf(messages, hold);
+  const settle: Runner['settle'] = async (messages, outcomes, hold) => {
     const records: OutgoingRecord[] = [];
     for (const [index, message] of messages.entries()) {
       const outcome = outcomes[index];
@@ -141,4 +149,6 @@ export function createRunner({ group, step, producer, patience, onRetry }: Runne
       return produceSingly(messages, outcomes, hold);
     }
   };
+
+  return { take: (messages, hold) => outcomesOf(messages, hold), settle };
 }

@@ -33,15 +33,19 @@ function settingsOf(topic: Topic, replicationFactor: number): Readonly<Record<st
 const entriesOf = (settings: Readonly<Record<string, string>>) =>
   Object.entries(settings).map(([name, value]) => ({ name, value }));
 
-/** Waits until each topic has its leaders; a broker that is busy may tell of a new topic seconds after it was made. */
-async function untilKnown(admin: Admin, names: string[]): Promise<void> {
+/**
+ * Waits until the leader of each partition serves it; a busy broker may tell of a new topic seconds after it was made, and lead it
+ * later still. Whoever writes before that has a part of a batch refused, and kafkajs sends the whole batch again.
+ */
+async function untilServed(admin: Admin, names: string[]): Promise<void> {
   const deadline = Date.now() + 30_000;
-  const known = () =>
-    admin.fetchTopicMetadata({ topics: names }).then(
-      ({ topics }) => topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)),
-      () => false,
-    );
-  while (!(await known())) {
+  const served = async () => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: names });
+    if (!topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return false;
+    for (const name of names) await admin.fetchTopicOffsets(name);
+    return true;
+  };
+  while (!(await served().catch(() => false))) {
     if (Date.now() > deadline) throw streamsErrors.brokerAway({ detail: { topics: names.length } });
     await sleep(100);
   }
@@ -76,7 +80,7 @@ export async function ensureTopics(
           configEntries: entriesOf(settingsOf(topic, replicationFactor)),
         })),
       });
-      await untilKnown(admin, missing.map(nameOf));
+      await untilServed(admin, missing.map(nameOf));
     }
     const present = topics.filter((topic) => existing.has(nameOf(topic)));
     await addPartitions(admin, present, nameOf);

@@ -54,7 +54,7 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
     producer,
     group: 'normalizer',
     // What a batch makes is garbage soon after: of small batches little is ever moved to the old generation.
-    maxBatch: 512,
+    maxBatch: 256,
     topics: config.NORMALIZER_RAW_TOPICS,
     step: normalizeRaw({
       codecs: { interaction, request },
