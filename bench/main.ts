@@ -1,9 +1,8 @@
 /** `npm run bench`: what each service reaches on this machine, beside bare code in the same run. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startStack } from '@throughline/stack';
+import { startStack, statusOf } from '@throughline/stack';
 import { table, type Row } from './measure/report.ts';
 import type { BenchContext } from './stages/context.ts';
 import { edgeStage } from './stages/edge.ts';
@@ -41,8 +40,10 @@ const say = (line: string) =>
 
 async function main(): Promise<void> {
   const wanted = positionals.length > 0 ? positionals : Object.keys(stages);
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
   const stack = await startStack({ instance: `test-bench-${process.pid}`, log: say, afterwards: 'discard' });
+  // Within the instance's folder, so that its keeper ends the services too if this process dies.
+  const folder = join(statusOf(stack.instance).folder, 'systems');
+  mkdirSync(folder, { recursive: true });
   const rows: Row[] = [];
   try {
     const numbers = {
@@ -57,7 +58,6 @@ async function main(): Promise<void> {
     }
   } finally {
     await stack.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
   process.stdout.write(`${table(rows)}\n`);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deliveries, signedRequest } from '@throughline/traffic';
 import { startRig, type Rig } from '../../tests/rig.ts';
@@ -98,7 +99,7 @@ export async function endToEndStage(context: BenchContext): Promise<Row[]> {
   const { prefix, system: make } = await prepareStage(context, 'end-to-end');
   const system = await make(serviceNames);
   await system.start();
-  const rig = await startRig({ folder, system });
+  const rig = await startRig({ folder: join(folder, 'end-to-end'), system });
   const admin = await connectAdmin(context.stack.kafkaBrokers);
   try {
     // Ten processes and OpenSearch compile what they run most: what is measured is a system that has run for a minute.
