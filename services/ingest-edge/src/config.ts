@@ -30,6 +30,12 @@ export const configSchema = z.object({
   KAFKA_DEADLINE_MS: count(1_000).describe(
     'Milliseconds after which a record that Kafka has not acked is spooled',
   ),
+  ALLOW_PRIVATE_ADDRESSES: z
+    .stringbool()
+    .prefault('false')
+    .describe(
+      'Whether vendors’ key sets may be at private addresses; only for simulators on your own machine',
+    ),
   KAFKA_COMPRESSION: z.enum(['none', 'gzip']).default('none').describe('Of the record batches'),
 });
 

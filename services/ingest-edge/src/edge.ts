@@ -4,7 +4,8 @@ import {
   type ConnectionsTables,
   type SourceDirectory,
 } from '@throughline/connections';
-import { createDatabase } from '@throughline/database';
+import { openDatabase } from '@throughline/database';
+import { createHttpClient } from '@throughline/outgoing';
 import { createBodyStore, type RawTables } from '@throughline/raw';
 import { kafkaConnectionOf, type Kit } from '@throughline/service-kit';
 import { createKafka, createProducer } from '@throughline/streams';
@@ -15,6 +16,7 @@ import type { Config } from './config.ts';
 import { createDrain } from './drain.ts';
 import { createDurableStore } from './durable-store.ts';
 import { createIntake } from './intake.ts';
+import { createKeySets } from './key-sets.ts';
 import { createPublicUrl } from './public-url.ts';
 import { createReceiver } from './receiver.ts';
 import { openFrontDoor, type FrontDoor } from './server.ts';
@@ -23,20 +25,13 @@ import { createSpool, type EdgeTables } from './spool.ts';
 /** With Kafka's second, a vendor that waits three hears of a PostgreSQL that hangs as well. */
 const STORE_LIMITS = { statementTimeoutMs: 1_000, connectTimeoutMs: 700 };
 
+/** Of a vendor's key set: the vendor waits for our answer meanwhile. */
+const KEY_SET_LIMITS = { timeoutMs: 2_000, maxBytes: 256 * 1024 };
+
 /** Wires the edge together and opens the front door; closed by the kit's shutdown, the door first. */
 export async function startEdge(config: Config, kit: Kit): Promise<FrontDoor> {
-  const url = config.DATABASE_URL;
-  const database = <Tables>(schema: string, poolSize: number, limits = {}) => {
-    const made = createDatabase<Tables>({
-      url,
-      schema,
-      applicationName: `throughline-${kit.name}`,
-      poolSize,
-      ...limits,
-    });
-    kit.onShutdown(`database ${schema}`, made.close);
-    return made;
-  };
+  const database = <Tables>(schema: string, poolSize: number, limits = {}) =>
+    openDatabase<Tables>(kit, { url: config.DATABASE_URL, schema, poolSize, ...limits });
   const settings = database<ConnectionsTables>('connections', 2);
   const bodies = createBodyStore(database<RawTables>('raw', 2, STORE_LIMITS));
   const spoolDatabase = database<EdgeTables>('edge', 2, STORE_LIMITS);
@@ -62,7 +57,10 @@ export async function startEdge(config: Config, kit: Kit): Promise<FrontDoor> {
   kit.onShutdown('drain', drain.stop);
 
   const store = createDurableStore({ producer, spool, kit });
-  const intake = createIntake({ directory, store, bodies, kit });
+  const http = createHttpClient({ allowPrivate: config.ALLOW_PRIVATE_ADDRESSES, ...KEY_SET_LIMITS });
+  kit.onShutdown('key sets', () => http.close());
+  const keySets = createKeySets({ http, kit });
+  const intake = createIntake({ directory, store, bodies, keySets, kit });
   const budget = createByteBudget(config.MAX_INFLIGHT_BYTES);
   const publicUrlOf = createPublicUrl({ publicUrl: config.PUBLIC_URL, trustProxy: config.TRUST_PROXY });
   const receive = createReceiver({ intake, budget, publicUrlOf, kit });

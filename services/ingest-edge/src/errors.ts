@@ -51,6 +51,13 @@ export const edgeErrors = defineErrors('edge', {
     message: 'More is coming in than can be taken at the moment.',
     action: 'Send it again after the seconds in Retry-After.',
   },
+  keysAway: {
+    retryable: true,
+    status: 503,
+    message: 'The vendor’s public keys could not be fetched yet, so this delivery cannot be judged.',
+    action:
+      'Send it again after the seconds in Retry-After; the edge must be able to reach the vendor’s key set.',
+  },
   settingsStale: {
     retryable: true,
     status: 503,

@@ -100,3 +100,14 @@ export function createEdgeMetrics(metrics: Metrics, inflightBytes: () => number)
     inflight: (change) => inflight.inc(change),
   };
 }
+
+export const keySetsFetched = defineEvent({
+  level: 'debug',
+  message: 'A vendor’s key set was asked for',
+  metric: {
+    kind: 'counter',
+    name: 'throughline_edge_key_sets_total',
+    help: 'Requests for vendors’ public keys, by how they ended: fresh or failed',
+    labels: ['outcome'],
+  },
+});

@@ -8,6 +8,7 @@ import { createPublicUrl } from './public-url.ts';
 import { judge, refreshedIfStale } from './verification.ts';
 import { keyInBody, keyInHead } from './write-key.ts';
 
+const noKeySets = { lend: async (settings: unknown) => settings, renew: async () => false };
 const coded = (code: string) => expect.objectContaining({ code });
 const base = platforms.get('twilio').manifest;
 const secretive: Manifest = {
@@ -120,7 +121,7 @@ test('a platform that throws refuses; one that answers a handshake is answered w
   const headers = { 'content-type': 'application/json' };
   const request = { method: 'POST', url: 'https://e/webhooks/slack/src_1', headers, body };
   const judged = (secret: string, at = now) =>
-    judge(platform, source, platform.sign(request, { signingSecret: secret }, at), at);
+    judge(platform, source, platform.sign(request, { signingSecret: secret }, at), at, noKeySets);
   expect(await judged('new')).toMatchObject({ kind: 'handshake', reply: { status: 200 } });
   expect(await judged('old')).toMatchObject({ kind: 'handshake', reply: { status: 200 } });
   expect((await judged('other')).kind).not.toBe('proven');
@@ -135,7 +136,7 @@ test('a platform that throws refuses; one that answers a handshake is answered w
       },
     },
   };
-  expect(await judge(broken, source, { ...request, body: Buffer.from('{}') }, now)).toMatchObject({
+  expect(await judge(broken, source, { ...request, body: Buffer.from('{}') }, now, noKeySets)).toMatchObject({
     kind: 'refused',
   });
 });

@@ -6,6 +6,7 @@ import type { Kit } from '@throughline/service-kit';
 import { edgeErrors } from './errors.ts';
 import { signatureRefused } from './events.ts';
 import type { DurableStore } from './durable-store.ts';
+import type { KeySets } from './key-sets.ts';
 import { keptHeadersOf, maskedUrl } from './masking.ts';
 import { judge, refreshedIfStale } from './verification.ts';
 
@@ -13,6 +14,7 @@ export interface IntakeDeps {
   readonly directory: SourceDirectory;
   readonly store: DurableStore;
   readonly bodies: Pick<BodyStore, 'put'>;
+  readonly keySets: KeySets;
   readonly kit: Kit;
   readonly now?: () => Date;
 }
@@ -30,9 +32,16 @@ const MS_BETWEEN_WARNINGS = 10_000;
 
 /**
  * The way of a delivery, once its source and body are known: handshake, verification, description, masking, seal, store.
- * The intake throws edge.signature-invalid, edge.method-not-allowed, edge.settings-stale, edge.stores-away, edge.source-unknown.
+ * The intake throws edge.signature-invalid, edge.method-not-allowed, edge.settings-stale, edge.keys-away, edge.stores-away, edge.source-unknown.
  */
-export function createIntake({ directory, store, bodies, kit, now = () => new Date() }: IntakeDeps): Intake {
+export function createIntake({
+  directory,
+  store,
+  bodies,
+  keySets,
+  kit,
+  now = () => new Date(),
+}: IntakeDeps): Intake {
   const warnedAt = new Map<string, number>();
   const warn = (source: Source, reason: string, at: number) => {
     if (at - (warnedAt.get(source.id) ?? -Infinity) < MS_BETWEEN_WARNINGS) return;
@@ -51,7 +60,7 @@ export function createIntake({ directory, store, bodies, kit, now = () => new Da
         const current = directory.get(given.id);
         if (current === undefined) throw edgeErrors.sourceUnknown();
         source = current;
-        return judge(platform, source, request, receivedAt);
+        return judge(platform, source, request, receivedAt, keySets);
       },
       (answer) => answer.kind === 'refused',
     );

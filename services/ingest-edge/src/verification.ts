@@ -1,6 +1,14 @@
-import { platforms, type HttpRequest, type Platform, type Reply } from '@throughline/platforms';
+import { CodedError } from '@throughline/errors';
+import {
+  platforms,
+  type HttpRequest,
+  type Platform,
+  type Reply,
+  type Verification,
+} from '@throughline/platforms';
 import type { Source, SourceDirectory } from '@throughline/connections';
 import { edgeErrors } from './errors.ts';
+import type { KeySets } from './key-sets.ts';
 
 /** A copy of the sources older than this is not trusted to refuse a delivery. */
 const TRUSTED_AGE_MS = 30_000;
@@ -18,12 +26,31 @@ export function* settingsInForce(source: Source, now: Date): Generator {
     yield previousSettings.settings;
 }
 
-/** Answers the vendor's handshake, or says whether the delivery is proven to come from the vendor. Never throws. */
+/** Verifies with the vendor's published keys where it signs by them; a refusal may be a key that is new. */
+async function verification(
+  side: Platform['source'],
+  request: HttpRequest,
+  settings: unknown,
+  now: Date,
+  keySets: KeySets,
+): Promise<Verification> {
+  const wanted = side.keySets?.(settings) ?? {};
+  if (Object.keys(wanted).length === 0) return side.verify(request, settings, now);
+  const verified = async () => side.verify(request, await keySets.lend(settings, wanted), now);
+  const first = await verified();
+  return first.ok || !(await keySets.renew(wanted)) ? first : verified();
+}
+
+/**
+ * Answers the vendor's handshake, or says whether the delivery is proven to come from the vendor.
+ * @throws edge.keys-away, nothing else
+ */
 export async function judge(
   platform: Platform,
   source: Source,
   request: HttpRequest,
   now: Date,
+  keySets: KeySets,
 ): Promise<Judgement> {
   const { manifest, source: side } = platform;
   let reason = 'method is none of a delivery';
@@ -34,12 +61,15 @@ export async function judge(
       if (reply !== undefined && reply.status < 400) return { kind: 'handshake', reply };
       refusedHandshake ??= reply;
       if (reply !== undefined || !manifest.methods.includes(request.method)) continue;
-      const given = side.verify(request, settings, now);
-      const verification = 'then' in given ? await given : given;
-      if (verification.ok)
-        return { kind: 'proven', settings, method: verification.method ?? manifest.authentication };
-      reason = verification.reason;
-    } catch {
+      const given =
+        side.keySets === undefined
+          ? side.verify(request, settings, now)
+          : verification(side, request, settings, now, keySets);
+      const outcome = 'then' in given ? await given : given;
+      if (outcome.ok) return { kind: 'proven', settings, method: outcome.method ?? manifest.authentication };
+      reason = outcome.reason;
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'edge.keys-away') throw error;
       // A platform never throws over hostile input; should one, the delivery is refused rather than let in.
       reason = 'verification failed';
     }
