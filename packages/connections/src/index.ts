@@ -3,7 +3,7 @@ export type { DestinationChange, DestinationPause, Destinations, NewDestination 
 export { createSourceDirectory, type SourceDirectory } from './directory.ts';
 export * from './errors.ts';
 export { connectionsConfig, generateKey, parseKeyRing, type KeyRing } from './key-ring.ts';
-export { publicSettingsOf, type ConnectionsTables, type Destination, type Source } from './model.ts';
+export { publicSettingsOf, urlOfSource, type ConnectionsTables, type Destination, type Source } from './model.ts';
 export { parseSettings, type NewSource, type SourceChange, type Sources } from './sources.ts';
 
 /** The schema of this package; `packages/setup` and the tests bring it up to date with `migrate`. */

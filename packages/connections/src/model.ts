@@ -41,6 +41,18 @@ export interface Destination {
   readonly version: number;
 }
 
+/**
+ * Where the vendor delivers to: the edge's public address, the source, and the secret behind it where the platform has
+ * one in the path. Never to be logged.
+ * @param edgeUrl without a slash at its end
+ */
+export function urlOfSource(source: Pick<Source, 'id' | 'platform' | 'settings'>, edgeUrl: string): string {
+  const url = `${edgeUrl}/webhooks/${source.platform}/${source.id}`;
+  const { pathSecret }: { readonly pathSecret?: unknown } = Object(source.settings);
+  const inPath = platforms.get(source.platform).manifest.secrets.some((place) => place.in === 'path');
+  return inPath && typeof pathSecret === 'string' ? `${url}/${encodeURIComponent(pathSecret)}` : url;
+}
+
 /** The tables of the schema `connections`. */
 export interface ConnectionsTables {
   sources: {
