@@ -1,10 +1,11 @@
 import type { Database } from '@throughline/database';
+import { createArrivals, type Arrivals } from './arrivals.ts';
 import { createDestinations, type Destinations } from './destinations.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { ConnectionsTables } from './model.ts';
 import { createSources, type Sources } from './sources.ts';
 
-export interface Connections extends Sources, Destinations {
+export interface Connections extends Sources, Destinations, Arrivals {
   /**
    * Calls `changed` after every change of a source or destination, by whatever process, on a connection of its own.
    * `lost` is called once when that connection breaks; then nothing more is heard.
@@ -26,6 +27,7 @@ export function createConnections(deps: {
   return {
     ...createSources(database, keys),
     ...createDestinations(database, keys),
+    ...createArrivals(database),
     listen: async (changed, lost) => {
       const client = await database.connect();
       let open = true;

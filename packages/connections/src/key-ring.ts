@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { z } from 'zod';
 import { connectionsErrors } from './errors.ts';
 
@@ -19,6 +26,10 @@ export interface KeyRing {
   seal(rowId: string, value: unknown): Sealed;
   /** @throws connections.key-unknown, connections.undecipherable */
   open(rowId: string, sealed: Sealed): unknown;
+  /** A proof that whoever made it holds the ring: hex HMAC-SHA256 of the text under a key derived for the purpose. */
+  prove(purpose: string, text: string): string;
+  /** Whether any key of the ring made the proof. In constant time; anything else is simply false. */
+  proves(purpose: string, text: string, proof: string): boolean;
 }
 
 /**
@@ -38,8 +49,20 @@ export function parseKeyRing(text: string): KeyRing {
   const [current] = keys;
   if (current === undefined) throw connectionsErrors.keysInvalid();
   const [currentKeyId, currentKey] = current;
+  const proofBy = (key: Buffer, purpose: string, text: string): Buffer =>
+    createHmac('sha256', Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
+      .update(text)
+      .digest();
   return {
     currentKeyId,
+    prove: (purpose, text) => proofBy(currentKey, purpose, text).toString('hex'),
+    proves: (purpose, text, proof) => {
+      const given = Buffer.from(proof, 'hex');
+      return [...keys.values()].some((key) => {
+        const expected = proofBy(key, purpose, text);
+        return given.length === expected.length && timingSafeEqual(given, expected);
+      });
+    },
     seal: (rowId, value) => {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', currentKey, nonce).setAAD(Buffer.from(rowId));

@@ -69,6 +69,13 @@ export interface ConnectionsTables {
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
   };
+  arrivals: {
+    source_id: string;
+    outcome: 'accepted' | 'handshake' | 'refused';
+    at: Date;
+    reason: string | null;
+    count: number;
+  };
   destinations: {
     id: string;
     platform: string;

@@ -1,4 +1,4 @@
-import type { Source } from '@throughline/connections';
+import { TRIAL_HEADER, trialProof, type Source } from '@throughline/connections';
 import { decodeRaw, digestOf } from '@throughline/raw';
 import { eventually } from '@throughline/streams/testing';
 import { request as httpRequest } from 'node:http';
@@ -75,6 +75,37 @@ test('a signed delivery is answered as the vendor expects, and its exact bytes a
   expect(raw.headers).toMatchObject({ 'user-agent': 'TwilioProxy/1.1' });
   expect(Math.abs(raw.receivedAt - Date.now())).toBeLessThan(10_000);
   expect(digestOf(raw)).toBe(raw.digest);
+});
+
+test('a trial says whether the delivery would be taken, and leaves nothing behind', async () => {
+  const trial = async (settings: unknown, proof: string) => {
+    const { sid, request } = sms();
+    const delivery = signed(source, request, settings);
+    const response = await send({ ...delivery, headers: { ...delivery.headers, [TRIAL_HEADER]: proof } });
+    return { sid, status: response.status, answer: response.status === 200 ? await response.text() : '' };
+  };
+  const proof = trialProof(bed.keys, source.id, new Date());
+  const good = await trial(source.settings, proof);
+  expect(JSON.parse(good.answer)).toEqual({ verified: true, method: 'signature', status: 200 });
+  const bad = await trial({ authToken: 'other' }, proof);
+  expect(JSON.parse(bad.answer)).toEqual({
+    verified: false,
+    reason: 'signature does not match',
+    status: 401,
+  });
+  // A proof that is old, of another source or made up is none: the delivery is one like any other.
+  const old = trialProof(bed.keys, source.id, new Date(Date.now() - 120_000));
+  const others = trialProof(bed.keys, 'src_other', new Date());
+  for (const wrong of [old, others, `${Date.now()}.00`, 'x']) {
+    expect((await trial({ authToken: 'other' }, wrong)).status).toBe(401);
+    const taken = await trial(source.settings, wrong);
+    expect(taken.answer).toContain('<Response/>');
+    await arrived(taken.sid);
+  }
+  expect(bed.received.some(({ headers }) => headers['delivery-id'] === good.sid)).toBe(false);
+  await eventually(async () => (await bed.connections.arrivalsOf([source.id])).length === 2);
+  const refused = (await bed.connections.arrivalsOf([source.id])).find((one) => one.outcome === 'refused');
+  expect(refused).toMatchObject({ reason: 'signature does not match' });
 });
 
 test('what is not proven, known or allowed is refused with a code', async () => {

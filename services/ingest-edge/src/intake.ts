@@ -1,26 +1,37 @@
-import type { Source, SourceDirectory } from '@throughline/connections';
+import {
+  isTrial,
+  TRIAL_HEADER,
+  type KeyRing,
+  type Source,
+  type SourceDirectory,
+  type TrialAnswer,
+} from '@throughline/connections';
 import type { HttpRequest, Platform, Reply } from '@throughline/platforms';
 import { encodeRaw, isLarge, sealRecord, type BodyStore } from '@throughline/raw';
 import { rawTopic } from '@throughline/schemas';
 import type { Kit } from '@throughline/service-kit';
+import type { ArrivalLog } from './arrivals.ts';
 import { edgeErrors } from './errors.ts';
 import { signatureRefused } from './events.ts';
 import type { DurableStore } from './durable-store.ts';
 import type { KeySets } from './key-sets.ts';
 import { keptHeadersOf, maskedUrl } from './masking.ts';
-import { judge, refreshedIfStale } from './verification.ts';
+import { judge, refreshedIfStale, type Judgement } from './verification.ts';
 
 export interface IntakeDeps {
   readonly directory: SourceDirectory;
   readonly store: DurableStore;
   readonly bodies: Pick<BodyStore, 'put'>;
   readonly keySets: KeySets;
+  readonly arrivals: Pick<ArrivalLog, 'note'>;
+  /** By which the console proves that a trial is its own. */
+  readonly keys: Pick<KeyRing, 'proves'>;
   readonly kit: Kit;
   readonly now?: () => Date;
 }
 
 export interface Accepted {
-  readonly outcome: 'handshake' | 'accepted' | 'spooled';
+  readonly outcome: 'handshake' | 'accepted' | 'spooled' | 'trial';
   readonly reply: Reply;
 }
 
@@ -39,6 +50,8 @@ export function createIntake({
   store,
   bodies,
   keySets,
+  arrivals,
+  keys,
   kit,
   now = () => new Date(),
 }: IntakeDeps): Intake {
@@ -64,8 +77,14 @@ export function createIntake({
       },
       (answer) => answer.kind === 'refused',
     );
-    if (judgement.kind === 'handshake') return { outcome: 'handshake', reply: judgement.reply };
+    if (isTrial(keys, source.id, request.headers[TRIAL_HEADER], receivedAt))
+      return { outcome: 'trial', reply: trialReply(platform, request, judgement) };
+    if (judgement.kind === 'handshake') {
+      arrivals.note(source.id, 'handshake', receivedAt);
+      return { outcome: 'handshake', reply: judgement.reply };
+    }
     if (judgement.kind === 'refused') {
+      arrivals.note(source.id, 'refused', receivedAt, judgement.reason);
       if (!manifest.methods.includes(request.method)) throw edgeErrors.methodNotAllowed();
       warn(source, judgement.reason, receivedAt.getTime());
       throw edgeErrors.signatureInvalid();
@@ -90,8 +109,26 @@ export function createIntake({
     const encoded = encodeRaw(record);
     encoded.headers['traceparent'] = kit.tracing.traceparentOf(request.headers);
     const outcome = await store.keep({ topic: source.topic ?? rawTopic(manifest.family), ...encoded });
+    arrivals.note(source.id, 'accepted', receivedAt);
     return { outcome, reply: side.reply?.(request, settings) ?? OK };
   };
+}
+
+/** What a trial is told: the outcome of the verification, and what the vendor would be answered. */
+function trialReply({ source }: Platform, request: HttpRequest, judgement: Judgement): Reply {
+  const answer = ((): TrialAnswer => {
+    switch (judgement.kind) {
+      case 'handshake':
+        return { verified: judgement.reply.status < 400, status: judgement.reply.status };
+      case 'refused':
+        return { verified: false, reason: judgement.reason, status: edgeErrors.signatureInvalid().status };
+      case 'proven': {
+        const { status } = source.reply?.(request, judgement.settings) ?? OK;
+        return { verified: true, method: judgement.method, status };
+      }
+    }
+  })();
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) };
 }
 
 async function putBody(bodies: IntakeDeps['bodies'], digest: string, body: Uint8Array): Promise<void> {

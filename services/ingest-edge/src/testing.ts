@@ -125,6 +125,7 @@ export async function edgeTestBed() {
     environment,
     database,
     connections,
+    keys,
     received: topics.heard,
     kafkaProxy,
     databaseProxy,
