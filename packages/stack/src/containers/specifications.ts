@@ -1,4 +1,5 @@
 import type { StackConfig } from '../config.ts';
+import { quickToWarm } from '../local/parts.ts';
 import type { StackPorts } from '../ports.ts';
 import { accepts, answers } from '../process/probes.ts';
 import { answersQueries, ensureRegistryDatabase, registryDatabase } from '../registry-database.ts';
@@ -40,7 +41,7 @@ const registry = (image: string, port: number, heap: string): ContainerSpecifica
     APICURIO_DATASOURCE_URL: `jdbc:postgresql://postgres:5432/${registryDatabase}`,
     APICURIO_DATASOURCE_USERNAME: 'postgres',
     APICURIO_DATASOURCE_PASSWORD: 'postgres',
-    JAVA_OPTS_APPEND: `-Xmx${heap}`,
+    JAVA_OPTS_APPEND: [`-Xmx${heap}`, ...quickToWarm].join(' '),
   },
   port: { container: 8080, host: port },
   probe: () => answers(`http://127.0.0.1:${port}/apis/ccompat/v7/subjects`),
@@ -68,7 +69,7 @@ const kafka = (image: string, port: number, heap: string): ContainerSpecificatio
     KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '8',
     KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
     KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
-    KAFKA_HEAP_OPTS: `-Xmx${heap}`,
+    KAFKA_HEAP_OPTS: [`-Xmx${heap}`, ...quickToWarm].join(' '),
   },
   port: { container: port, host: port },
   data: '/var/lib/kafka/data',
@@ -87,7 +88,7 @@ const openSearch = (image: string, port: number, heap: string): ContainerSpecifi
     'cluster.routing.allocation.disk.threshold_enabled': 'false',
     DISABLE_SECURITY_PLUGIN: 'true',
     DISABLE_INSTALL_DEMO_CONFIG: 'true',
-    OPENSEARCH_JAVA_OPTS: `-Xms${heap} -Xmx${heap}`,
+    OPENSEARCH_JAVA_OPTS: [`-Xms${heap}`, `-Xmx${heap}`, ...quickToWarm].join(' '),
   },
   entrypoint: ['/bin/bash', '-c', withIcu],
   port: { container: 9200, host: port },
