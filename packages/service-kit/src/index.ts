@@ -1,4 +1,5 @@
 export { startAdminServer, type AdminServer } from './admin.ts';
+export { configure, helpOf } from './command-line.ts';
 export * from './config.ts';
 export * from './errors.ts';
 export * from './events.ts';

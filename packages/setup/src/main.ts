@@ -1,8 +1,8 @@
-import { createLog } from '@throughline/service-kit';
-import { readConfig } from './config.ts';
+import { configure, createLog } from '@throughline/service-kit';
+import { configSchema } from './config.ts';
 import { prepare } from './prepare.ts';
 
-const config = readConfig();
+const config = configure('setup', configSchema);
 const log = createLog('setup', config.LOG_LEVEL);
 
 try {

@@ -1,8 +1,8 @@
-import { loadConfig, runService } from '@throughline/service-kit';
+import { configure, runService } from '@throughline/service-kit';
 import { configSchema } from './config.ts';
 import { start } from './start.ts';
 
-const config = loadConfig(configSchema, process.env);
+const config = configure('archiver', configSchema);
 
 await runService({
   name: 'archiver',

@@ -1,8 +1,8 @@
-import { runService } from '@throughline/service-kit';
-import { readConfig } from './config.ts';
+import { configure, runService } from '@throughline/service-kit';
+import { configSchema } from './config.ts';
 import { startConsole } from './server.ts';
 
-const config = readConfig();
+const config = configure('console', configSchema);
 
 await runService({
   name: 'console',

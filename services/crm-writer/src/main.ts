@@ -1,8 +1,8 @@
-import { loadConfig, runService } from '@throughline/service-kit';
+import { configure, runService } from '@throughline/service-kit';
 import { configSchema } from './config.ts';
 import { serviceName, startCrmWriter } from './service.ts';
 
-const config = loadConfig(configSchema, process.env);
+const config = configure('crm-writer', configSchema);
 
 await runService({
   name: serviceName,

@@ -1,8 +1,8 @@
-import { loadConfig, runService } from '@throughline/service-kit';
+import { configure, runService } from '@throughline/service-kit';
 import { configSchema } from './config.ts';
 import { startFetcher } from './fetcher.ts';
 
-const config = loadConfig(configSchema, process.env);
+const config = configure('fetcher', configSchema);
 
 await runService({
   name: 'fetcher',

@@ -1,8 +1,8 @@
-import { loadConfig, runService } from '@throughline/service-kit';
+import { configure, runService } from '@throughline/service-kit';
 import { configSchema } from './config.ts';
 import { startIdentityResolver } from './identity-resolver.ts';
 
-const config = loadConfig(configSchema, process.env);
+const config = configure('identity-resolver', configSchema);
 
 await runService({
   name: 'identity-resolver',

@@ -1,8 +1,8 @@
-import { runService } from '@throughline/service-kit';
-import { readConfig } from './config.ts';
+import { configure, runService } from '@throughline/service-kit';
+import { configSchema } from './config.ts';
 import { startEdge } from './edge.ts';
 
-const config = readConfig();
+const config = configure('ingest-edge', configSchema);
 
 await runService({
   name: 'ingest-edge',

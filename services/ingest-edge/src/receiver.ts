@@ -25,6 +25,8 @@ export interface Located {
 export type Locate = (request: IncomingMessage, read: (limit: number) => Promise<Buffer>) => Promise<Located>;
 
 const MS_BETWEEN_WARNINGS = 10_000;
+/** By which vendors ask whether the URL is ours, besides the methods of their deliveries. */
+const HANDSHAKE_METHODS = new Set(['GET', 'HEAD']);
 
 /** The common path of every request: source, method, body, intake, answer, count. */
 export function createReceiver({ intake, budget, publicUrlOf, kit }: ReceiverDeps) {
@@ -60,7 +62,7 @@ export function createReceiver({ intake, budget, publicUrlOf, kit }: ReceiverDep
       const method = request.method ?? '';
       if (
         !manifest.methods.includes(method) &&
-        (platform.source.handshake === undefined || method !== 'GET')
+        (platform.source.handshake === undefined || !HANDSHAKE_METHODS.has(method))
       ) {
         throw edgeErrors.methodNotAllowed({ detail: { allow: manifest.methods.join(', ') } });
       }

@@ -1,8 +1,8 @@
-import { loadConfig, runService } from '@throughline/service-kit';
+import { configure, runService } from '@throughline/service-kit';
 import { configSchema } from './config.ts';
 import { startSegmenter } from './segmenter.ts';
 
-const config = loadConfig(configSchema, process.env);
+const config = configure('segmenter', configSchema);
 
 await runService({
   name: 'segmenter',
