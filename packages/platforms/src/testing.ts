@@ -1,6 +1,6 @@
 import { sealRecord, type RawRecord } from '@throughline/raw';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { HttpRequest, NormalizeContext, Platform, Sample } from './contract.ts';
+import type { HttpRequest, NormalizeContext, Platform, Pointer, Sample } from './contract.ts';
 import { header } from './schemes/index.ts';
 
 /** What tests of every platform share. Nothing outside tests imports this file. */
@@ -49,15 +49,21 @@ export function requestOf(platform: Platform, sample: Sample | Fixture): HttpReq
   };
 }
 
-/** The raw record that the edge makes of a request. */
-export function rawOf(platform: Platform, request: HttpRequest, receivedAt = NOW.getTime()): RawRecord {
-  const kept = ['content-type', ...platform.manifest.keptHeaders];
-  const headers = Object.fromEntries(
+/** The headers that are kept beside the body: the manifest's of what the edge takes in, all of what the fetcher brings. */
+function keptHeadersOf({ manifest }: Platform, request: HttpRequest): Record<string, string> {
+  const isFetched = request.method === 'FETCH';
+  const kept = isFetched ? Object.keys(request.headers) : ['content-type', ...manifest.keptHeaders];
+  return Object.fromEntries(
     kept.flatMap((name) => {
       const value = header(request, name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** The raw record that the edge, or the fetcher, makes of a request. */
+export function rawOf(platform: Platform, request: HttpRequest, receivedAt = NOW.getTime()): RawRecord {
+  const headers = keptHeadersOf(platform, request);
   return sealRecord({
     platform: platform.manifest.id,
     sourceId: 'src_test',
@@ -72,6 +78,8 @@ export function rawOf(platform: Platform, request: HttpRequest, receivedAt = NOW
     verification: platform.manifest.authentication,
   });
 }
+
+export const isPointer = (item: object): item is Pointer => 'pointer' in item;
 
 /** A fixture read as the pipeline reads it. */
 export async function read(

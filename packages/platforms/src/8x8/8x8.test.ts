@@ -2,7 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpClient, Pointer } from '../contract.ts';
 import { platforms } from '../registry.ts';
-import { context, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { createRig } from '../simulation/driving.ts';
+import { liveAMonth } from '../simulation/month.ts';
+import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { createSimulator as createTenant } from './simulator/index.ts';
 import { createSimulator } from './simulator/server.ts';
 
 const platform = platforms.get('8x8');
@@ -103,4 +106,55 @@ test('wrong credentials are refused for good, an outage is retried', async () =>
     code: '8x8.away',
     retryable: true,
   });
+});
+
+test.each([
+  ['customer-fetched', 'record', 'customer/10000052'],
+  ['followup-fetched', 'note', 'followup/501'],
+  ['task-fetched', 'task', 'task/77'],
+])('%s is a %s', async (name, kind, objectId) => {
+  const fixture = fixturesOf('8x8').get(name);
+  if (fixture === undefined) throw new Error(`no fixture ${name}`);
+  expect((await read(platform, fixture))[0]).toMatchObject({ kind, objectId, account: '8x8' });
+});
+
+test('every trigger that the vendor documents has a fixture and points to its object', async () => {
+  const triggers = [...fixturesOf('8x8').values()].filter(
+    (fixture) => fixture.path !== '' && fixture.method === 'GET',
+  );
+  const pointers = await Promise.all(triggers.map(async (fixture) => read(platform, fixture)));
+  expect(pointers.flat().filter((item) => 'pointer' in item)).toHaveLength(11);
+});
+
+test('a month of work in Agent Console: lost triggers are found by the day of creation', async () => {
+  const rig = await createRig(platform, createTenant, NOW);
+  const day = 24 * 60 * 60 * 1000;
+  let filled = NOW.getTime() - (NOW.getTime() % day);
+  const filling = {
+    ...rig,
+    // Each night the day before is compared, as the reconciliation does.
+    async poll() {
+      const today = rig.api.now.getTime() - (rig.api.now.getTime() % day) + day;
+      await rig.fill(filled, today);
+      filled = today - day;
+    },
+  };
+  await liveAMonth(filling, { lose: true });
+  expect(rig.gap()).toEqual({ missing: [], doubled: [] });
+  const items = [...rig.archive.values()];
+  expect(items.some((item) => item.state === 'deleted')).toBe(true);
+  expect(new Set(items.map((item) => item.kind))).toEqual(new Set(['record', 'ticket', 'note', 'task']));
+});
+
+test('history is asked for, and leaves out what has another date', async () => {
+  const { history } = platform.source;
+  expect(history?.ready(settings)).toBe(false);
+  expect(history?.ready({ ...settings, listByDate: true })).toBe(true);
+  const api = { settings, http, now: NOW };
+  const span = { from: Date.UTC(2026, 10, 2), to: Date.UTC(2026, 10, 3) };
+  const first = await history?.list(span, api);
+  expect(first).toEqual({ items: [], next: '1' });
+  const cases = await history?.list({ ...span, page: '1' }, api);
+  expect(cases?.items).toMatchObject([{ pointer: { objectType: 'case', objectId: '67890' } }]);
+  expect(await history?.list({ ...span, page: '3' }, api)).toEqual({ items: [] });
 });

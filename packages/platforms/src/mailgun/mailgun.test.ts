@@ -1,10 +1,40 @@
+import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { platforms } from '../registry.ts';
-import { context, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
 
 const platform = platforms.get('mailgun');
 const [mail, opened] = platform.samples(NOW);
 const settings = { webhookSigningKey: 'key' };
+const fixtures = fixturesOf('mailgun');
+
+async function readOne(name: string): Promise<Interaction> {
+  const fixture = fixtures.get(name);
+  if (fixture === undefined) throw new Error(`no fixture ${name}`);
+  const [first] = (await read(platform, fixture)) as Interaction[];
+  if (first === undefined) throw new Error(`nothing read of ${name}`);
+  return first;
+}
+
+test("the vendor's own vector verifies, and is stale now", async () => {
+  // tests/Api/WebhookTest.php of github.com/mailgun/mailgun-php, 5024827.
+  const signature = {
+    timestamp: '1403645220',
+    token: '5egbgr1vjgqxtrnp65xfznchgdccwh5d6i09vijqi3whgowmn6',
+    signature: '9cfc5c41582e51246e73c88d34db3af0a3a2692a76fbab81492842f000256d33',
+  };
+  const vector = {
+    method: 'POST',
+    url: 'https://edge.example.com/webhooks/mailgun/src_1',
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ signature, 'event-data': { event: 'delivered' } })),
+  };
+  const key = { webhookSigningKey: 'key-3ax6xnjp29jd6fds4gc373sgvjxteol0' };
+  const then = new Date(1403645220 * 1000);
+  expect(await platform.source.verify(vector, key, then)).toMatchObject({ ok: true });
+  expect(await platform.source.verify(vector, settings, then)).toMatchObject({ ok: false });
+  expect(await platform.source.verify(vector, key, NOW)).toMatchObject({ ok: false });
+});
 
 test('a received mail has its new text, its quote, its attachment and its people', async () => {
   if (mail === undefined) throw new Error('no sample');
@@ -103,4 +133,81 @@ test('an unsubscription is a denial', async () => {
       },
     ],
   });
+});
+
+test.each([
+  ['event-accepted', { kind: 'status', event: 'accepted', account: 'mg.example.org' }],
+  [
+    'event-delivered',
+    {
+      kind: 'status',
+      event: 'delivered',
+      direction: 'outbound',
+      account: 'mg.example.org',
+      conversationId: 'mailgun:mg.example.org:<20180812211713.1.DF5966851B4BAA99@mg.example.org>',
+      participants: [
+        { role: 'customer', author: false, identifiers: [{ value: 'alice@example.com' }] },
+        { role: 'agent', author: true, name: 'Shop', identifiers: [{ value: 'orders@example-shop.com' }] },
+      ],
+      properties: { code: '250', answer: 'OK', tags: 'orders', 'variable:order': '1042' },
+    },
+  ],
+  ['event-failed', { kind: 'status', event: 'failed', properties: { severity: 'permanent' } }],
+  ['event-failed-temporary', { event: 'failed', properties: { severity: 'temporary', code: '450' } }],
+  [
+    'event-opened',
+    {
+      kind: 'status',
+      direction: 'inbound',
+      account: 'mg.example.org',
+      participants: [{ role: 'customer', author: true }],
+      properties: { client: 'Chrome, OS X, desktop', city: 'San Francisco' },
+    },
+  ],
+  ['event-clicked', { event: 'clicked', properties: { url: 'https://shop.example.com/orders/1042' } }],
+  ['event-unsubscribed', { kind: 'consent', consents: [{ purpose: 'email', state: 'denied' }] }],
+  ['event-complained', { kind: 'consent', consents: [{ purpose: 'email', state: 'denied' }] }],
+  [
+    'event-rejected',
+    {
+      kind: 'status',
+      participants: [{ identifiers: [{ value: 'alice@example.com' }] }, {}],
+      properties: { reason: 'Sandbox subdomains are for test purposes only.' },
+    },
+  ],
+  ['event-stored', { kind: 'status', event: 'stored' }],
+  ['event-unknown', { kind: 'other', vendorEvent: 'teleported', direction: 'none' }],
+  [
+    'legacy-delivered',
+    { kind: 'status', event: 'delivered', participants: [{ identifiers: [{ value: 'alice@example.com' }] }] },
+  ],
+  [
+    'route-stored',
+    {
+      kind: 'message',
+      attachments: [{ name: 'a.jpg', contentType: 'image/jpeg', size: 2048, sha256: null }],
+      participants: [{ identifiers: [{ value: 'bob@mg.example.org', verified: true }] }, { role: 'agent' }],
+    },
+  ],
+  [
+    'route-file',
+    { attachments: [{ name: 'a.bin', size: 4 }], participants: [{ identifiers: [{ verified: false }] }] },
+  ],
+])('%s', async (name, expected) => {
+  expect(await readOne(name)).toMatchObject(expected);
+});
+
+test('DKIM proves the sender where the only signature is of the same organisation', async () => {
+  const mime = fixtures.get('route-mime');
+  if (typeof mime?.body !== 'string') throw new Error('no fixture');
+  expect(await readOne('route-mime')).toMatchObject({
+    subject: 'Café',
+    text: 'Café open?',
+    participants: [{ identifiers: [{ value: 'bob@example.org', verified: true }] }, { role: 'agent' }],
+  });
+  // Somebody else signs, and puts a signature beside it that is made up.
+  const form = new URLSearchParams(mime.body);
+  form.set('body-mime', `DKIM-Signature: v=1; d=attacker.example; b=z\r\n${form.get('body-mime') ?? ''}`);
+  const [forged] = await read(platform, { ...mime, body: form.toString() });
+  expect(forged).toMatchObject({ participants: [{ identifiers: [{ verified: false }] }, {}] });
 });

@@ -17,7 +17,7 @@ export const manifest: Manifest = {
   // Mailgun retries for eight hours; whether it signs anew is not documented, so the whole span is allowed.
   toleranceSeconds: 9 * 60 * 60,
   maxBodyBytes: 30 * 1024 * 1024,
-  reading: 1,
+  reading: 2,
   keptHeaders: [],
   secretSettings: ['webhookSigningKey'],
   steps: [

@@ -103,3 +103,138 @@ test("Slack's markup becomes plain text", async () => {
   const [message] = await read(platform, fixture);
   expect(message).toMatchObject({ text: 'See the page (https://example.com/a?b=1&c=2) <here>' });
 });
+
+async function readOne(name: string, values = context): Promise<Interaction> {
+  const fixture = fixturesOf('slack').get(name);
+  if (fixture === undefined) throw new Error(`no fixture ${name}`);
+  const [first] = (await read(platform, fixture, values)) as Interaction[];
+  if (first === undefined) throw new Error(`nothing read of ${name}`);
+  return first;
+}
+
+const ANA = { role: 'customer', identifiers: [{ type: 'slack', value: 'T123ABC456/U123ABC456' }] };
+
+test.each([
+  [
+    'thread-reply',
+    {
+      kind: 'message',
+      conversationId: 'slack:T123ABC456:C123ABC456/1761991100.000100',
+      properties: { inReplyTo: '1761991100.000100' },
+    },
+  ],
+  ['thread-broadcast', { kind: 'message', conversationId: 'slack:T123ABC456:C123ABC456/1761991100.000100' }],
+  [
+    'file-share',
+    {
+      kind: 'message',
+      text: 'The scratch',
+      attachments: [
+        { id: 'F123ABC456', name: 'scratch.jpg', contentType: 'image/jpeg', size: 20481 },
+        { id: 'F123ABC457', name: null },
+      ],
+    },
+  ],
+  [
+    'bot-message',
+    {
+      kind: 'message',
+      direction: 'outbound',
+      text: 'New order\nOrder 1042\n2 shoes\nTotal: 119 USD',
+      participants: [
+        { role: 'bot', name: 'deploys', identifiers: [{ type: 'slack-bot', value: 'B123ABC456' }] },
+      ],
+    },
+  ],
+  [
+    'blocks',
+    {
+      text: 'Order 1042\nSee the order (https://shop.example.com/1042):eyes:\nTotal\n119 USD',
+      participants: [{ role: 'bot', name: 'helper' }],
+    },
+  ],
+  ['me-message', { kind: 'message', direction: 'inbound' }],
+  ['channel-join', { kind: 'event', event: 'channel_join', direction: 'none', participants: [ANA] }],
+  ['unfurl', { kind: 'message', event: 'changed', text: 'See https://shop.example.com/' }],
+  ['tombstone', { kind: 'message', event: 'deleted', state: 'deleted', text: null }],
+  ['channel-rename', { kind: 'other', vendorEvent: 'channel_rename' }],
+  ['unknown-event', { kind: 'other', vendorEvent: 'hologram_shown' }],
+  ['rate-limited', { kind: 'other', vendorEvent: 'app_rate_limited', account: 'T123ABC456' }],
+  [
+    'block-actions',
+    {
+      kind: 'event',
+      event: 'clicked',
+      text: 'Reserve: shoe-42',
+      occurredAt: 1761991200123,
+      conversationId: 'slack:T123ABC456:C123ABC456/1761991000.000100',
+      participants: [ANA],
+      properties: { actionId: 'reserve', messageTs: '1761991100.000100' },
+    },
+  ],
+  [
+    'view-submission',
+    {
+      kind: 'form',
+      event: 'submitted',
+      subject: 'Return something',
+      text: 'Why?: Too small\nSize: 42',
+      participants: [ANA],
+      properties: { callbackId: 'return' },
+    },
+  ],
+  ['view-closed', { kind: 'event', event: 'closed' }],
+  ['shortcut', { kind: 'event', event: 'invoked', subject: 'new_ticket' }],
+  ['message-action', { kind: 'event', conversationId: 'slack:T123ABC456:C123ABC456/1761991100.000100' }],
+  ['block-suggestion', { kind: 'other', vendorEvent: 'block_suggestion' }],
+  ['slash-command', { kind: 'message', direction: 'inbound', text: '/webhook-collect' }],
+])('%s', async (name, expected) => {
+  expect(await readOne(name)).toMatchObject(expected);
+});
+
+test('a mention is the message that it is in', async () => {
+  const mention = await readOne('app-mention');
+  expect(mention.objectId).toBe('C123ABC456/1761991200.000100');
+  expect(mention.interactionId).toBe((await readOne('file-share')).interactionId);
+});
+
+test('no token and no URL that acts for the user is repeated in a text', async () => {
+  for (const [name, fixture] of fixturesOf('slack')) {
+    for (const one of (await read(platform, fixture)) as Interaction[]) {
+      expect(one.text ?? '', name).not.toMatch(/Shh_its|Jhj5dZrV|xyzz0Wbap|hooks\.slack\.com/);
+    }
+  }
+});
+
+test('a reaction that is taken back is the same reaction, later', async () => {
+  const given = await readOne('reaction-added');
+  const taken = await readOne('reaction-removed');
+  expect(given).toMatchObject({ kind: 'event', event: 'reacted', text: ':thumbsup:', participants: [ANA] });
+  expect(taken).toMatchObject({ interactionId: given.interactionId, event: 'unreacted', text: null });
+  expect(taken.revision).toBeGreaterThan(given.revision);
+});
+
+test('a profile ties the member to an e-mail address', async () => {
+  const joined = await readOne('team-join');
+  expect(joined).toMatchObject({
+    kind: 'record',
+    event: 'created',
+    participants: [
+      {
+        role: 'customer',
+        name: 'Ana Silva',
+        identifiers: [
+          { type: 'email', value: 'ana.silva@example.net', verified: true },
+          { type: 'phone', value: '+14155550132', verified: false },
+          { type: 'slack', value: 'T123ABC456/U123ABC456' },
+        ],
+        traits: { jobTitle: 'Buyer' },
+      },
+    ],
+  });
+  const changed = await readOne('user-change');
+  expect(changed.interactionId).toBe(joined.interactionId);
+  expect(changed.revision).toBeGreaterThan(joined.revision);
+  const own = { ...context, settings: { members: 'agents', agents: [] } };
+  expect((await readOne('team-join', own)).participants).toMatchObject([{ role: 'agent' }]);
+});

@@ -1,4 +1,5 @@
 import twilioSdk from 'twilio';
+import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
 import { fixturesOf, NOW, read, requestOf } from '../testing.ts';
@@ -6,7 +7,7 @@ import { platforms } from '../registry.ts';
 
 const platform = platforms.get('twilio');
 const fixtures = fixturesOf('twilio');
-const settings = { authToken: '12345' };
+const settings = { authToken: '12345', apiUrl: 'https://api.twilio.com' };
 const fixture = (name: string) => {
   const found = fixtures.get(name);
   if (found === undefined) throw new Error(`no fixture ${name}`);
@@ -42,7 +43,8 @@ test('a port that a proxy added or took away does not matter', async () => {
 });
 
 test("what the vendor's SDK signs verifies, and the SDK takes what we sign", async () => {
-  for (const one of fixtures.values()) {
+  const forms = [...fixtures.values()].filter((one) => one.headers['content-type']?.includes('form'));
+  for (const one of forms) {
     const request = requestOf(platform, one);
     const parameters = Object.fromEntries(new URLSearchParams(Buffer.from(request.body).toString()));
     const signature = twilioSdk.getExpectedTwilioSignature(settings.authToken, request.url, parameters);
@@ -96,4 +98,117 @@ test('STOP is a denial of the sender', async () => {
       { identifierType: 'phone', identifierValue: '+447700900123', purpose: 'sms', state: 'denied' },
     ],
   });
+});
+
+async function readOne(name: string): Promise<Interaction> {
+  const [first] = (await read(platform, fixture(name))) as Interaction[];
+  if (first === undefined) throw new Error(`nothing read of ${name}`);
+  return first;
+}
+
+test.each([
+  ['sms-sid-only', { kind: 'message', objectId: 'SD0123456789abcdef0123456789abcdef', text: 'Hello' }],
+  [
+    'mms',
+    {
+      kind: 'message',
+      text: null,
+      attachments: [
+        { id: 'ME1', contentType: 'image/jpeg' },
+        { id: 'ME2', contentType: 'text/vcard' },
+      ],
+    },
+  ],
+  ['short-code', { participants: [{ role: 'customer', identifiers: [] }, {}] }],
+  [
+    'whatsapp',
+    {
+      channel: 'whatsapp',
+      participants: [
+        {
+          role: 'customer',
+          name: 'Ana Silva',
+          identifiers: [{ type: 'phone', value: '+14155550132', verified: true }],
+        },
+        { role: 'agent', identifiers: [{ value: '+14155550100' }] },
+      ],
+      properties: {
+        inReplyTo: 'SMffffffffffffffffffffffffffffffff',
+        referralType: 'ad',
+        referralId: '120200000001',
+      },
+    },
+  ],
+  ['whatsapp-button', { text: 'Yes, please', properties: { replyId: 'yes' } }],
+  ['whatsapp-location', { text: 'The shop\n1 Market St\n37.46, -122.21' }],
+  [
+    'messenger',
+    {
+      channel: 'messenger',
+      participants: [
+        { identifiers: [{ type: 'messenger-user', value: '682498302938465/7001234567890123' }] },
+        {},
+      ],
+    },
+  ],
+  ['call', { kind: 'other', direction: 'none' }],
+  ['conversation', { kind: 'other', vendorEvent: 'onMessageAdded' }],
+  [
+    'event-stream',
+    { kind: 'other', vendorEvent: 'com.twilio.messaging.message.delivered', occurredAt: 1761991200000 },
+  ],
+])('%s', async (name, expected) => {
+  expect(await readOne(name)).toMatchObject(expected);
+});
+
+test('each state of a message is one, and reading is the recipient’s doing', async () => {
+  const states = [
+    'accepted',
+    'scheduled',
+    'queued',
+    'sending',
+    'sent',
+    'delivered',
+    'undelivered',
+    'failed',
+    'read',
+    'canceled',
+  ];
+  const read = await Promise.all(states.map(async (state) => readOne(`status-${state}`)));
+  expect(read.map((one) => [one.kind, one.event])).toEqual(states.map((state) => ['status', state]));
+  expect(new Set(read.map((one) => one.interactionId)).size).toBe(states.length);
+  for (const one of read) {
+    const byRecipient = one.event === 'read';
+    expect(one.direction).toBe(byRecipient ? 'inbound' : 'outbound');
+    expect(one.channel).toBe(byRecipient ? 'whatsapp' : 'sms');
+    expect(one.participants).toMatchObject([
+      { role: 'agent', author: !byRecipient, identifiers: [{ value: '+14155550100' }] },
+      { role: 'customer', author: byRecipient, identifiers: [{ type: 'phone', value: '+14155550132' }] },
+    ]);
+  }
+  expect(await readOne('status-undelivered')).toMatchObject({
+    properties: { errorCode: '30003', error: 'Unreachable destination handset' },
+    consents: [],
+  });
+});
+
+test.each([
+  ['opt-out', 'denied'],
+  ['opt-out-keyword', 'denied'],
+  ['opt-in', 'granted'],
+  ['opt-in-keyword', 'granted'],
+  ['opt-out-help', undefined],
+  // It answers many questions, so it opts in only where Twilio says so.
+  ['yes', undefined],
+  // Refused because the recipient had opted out before.
+  ['status-failed', 'denied'],
+])('%s: %s', async (name, state) => {
+  expect((await readOne(name)).consents.map((one) => [one.purpose, one.state])).toEqual(
+    state === undefined ? [] : [['sms', state]],
+  );
+});
+
+test('a message and the states of its answer have the same key', () => {
+  const keyOf = (name: string) => platform.source.describe(requestOf(platform, fixture(name)), settings).key;
+  expect(keyOf('status-delivered')).toBe(keyOf('sms-sid-only'));
 });

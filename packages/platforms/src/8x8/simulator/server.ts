@@ -1,20 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { XMLParser } from 'fast-xml-parser';
-import { arrayOf, objectOf, stringOf } from '../../reading/json.ts';
-import { escapeXml } from '../source/xml.ts';
+import { createCrm, type Credentials, type Item } from './crm.ts';
 
-/**
- * The CRM API as its guide (version 9.4) describes it: one URL, a form field with an XML query, credentials inside it,
- * and a reply whose STATUS says how it went, always with HTTP 200.
- */
-
-type Item = Readonly<Record<string, string>>;
-
-export interface SimulatorOptions {
-  readonly tenant: string;
-  readonly username: string;
-  readonly password: string;
-}
+export type SimulatorOptions = Credentials;
 
 export interface Simulator {
   readonly server: Server;
@@ -26,59 +13,17 @@ export interface Simulator {
   readonly requests: () => number;
 }
 
-const ID_FIELD: Readonly<Record<string, string>> = {
-  Customer: 'ACCOUNTNUM',
-  Case: 'CASENUM',
-  FollowUp: 'FOLLOWUPNUM',
-  Task: 'TASKNUM',
-};
-
-const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false });
-
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const reply = (status: number, code: string, text: string, items: ReadonlyArray<Item>): string => {
-  const xml = items.map((item) => {
-    const fields = Object.entries(item).map(([name, value]) =>
-      value === '' ? `<${name}/>` : `<${name}>${escapeXml(value)}</${name}>`,
-    );
-    return `<ITEM>${fields.join('')}</ITEM>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<WAPI><REPLY STATUS="${status}" ERROR_STR="${escapeXml(text)}" ERROR_CODE="${code}">${xml.join('')}</REPLY></WAPI>`;
-};
-
-/** A simulated CRM API with one customer, a case, a follow-up and a task to begin with. */
+/** A simulated CRM API over HTTP with one customer, a case, a follow-up and a task to begin with. */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const objects = new Map<string, Item>();
+  const crm = createCrm(options);
   let failures = { status: 0, times: 0 };
   let requests = 0;
-
-  function answer(form: string): string {
-    const query = new URLSearchParams(form).get('xml_query');
-    if (query === null) return reply(-1, '1', 'xml_query missing', []);
-    const wapi = objectOf(objectOf(parser.parse(query))['WAPI']);
-    const known =
-      stringOf(wapi['TENANT']) === options.tenant &&
-      stringOf(wapi['USERNAME']) === options.username &&
-      stringOf(wapi['PASSWORD']) === options.password;
-    if (!known) return reply(-1, '2', 'Authentication failed', []);
-    const command = objectOf(wapi['COMMAND']);
-    const object = stringOf(command['@OBJECT']) ?? '';
-    const idField = ID_FIELD[object];
-    if (idField === undefined || command['@ACTION'] !== 'GET') return reply(-1, '3', 'Unknown command', []);
-    const ids = (Array.isArray(command[idField]) ? arrayOf(command[idField]) : [command[idField]]).map(
-      stringOf,
-    );
-    const found = ids.flatMap((id) => {
-      const item = objects.get(`${object}/${id}`);
-      return item === undefined ? [] : [item];
-    });
-    return reply(0, '0', '', found);
-  }
 
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
@@ -87,14 +32,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         failures = { ...failures, times: failures.times - 1 };
         response.writeHead(failures.status).end();
       } else if (request.url !== '/WAPI/wapi.php' || request.method !== 'POST') response.writeHead(404).end();
-      else response.writeHead(200, { 'content-type': 'text/xml; charset=UTF-8' }).end(answer(body));
+      else response.writeHead(200, { 'content-type': 'text/xml; charset=UTF-8' }).end(crm.answer(body));
     });
   });
 
-  const put: Simulator['put'] = (object, id, item) => {
-    objects.set(`${object}/${id}`, { ...item, [ID_FIELD[object] ?? 'ID']: id });
-  };
-  put('Customer', '10000052', {
+  crm.put('Customer', '10000052', {
     FIRSTNAME: 'Ana',
     LASTNAME: 'Silva',
     COMPANY: '',
@@ -103,7 +45,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ADDR1CITY: 'San Francisco',
     ADDR1COUNTRY: 'US',
   });
-  put('Case', '67890', {
+  crm.put('Case', '67890', {
     ACCOUNTNUM: '10000052',
     SUBJECT: 'Parcel 1042 damaged',
     DESCRIPTION: 'Customer called: one shoe has a scratch. Return label sent.',
@@ -114,7 +56,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     CREATEDBY: 'jsmith',
     CREATEDDATE: '11022026',
   });
-  put('FollowUp', '501', {
+  crm.put('FollowUp', '501', {
     ACCOUNTNUM: '10000052',
     CASENUM: '67890',
     SUBJECT: 'Return label',
@@ -122,7 +64,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     CREATEDBY: 'jsmith',
     CREATEDDATE: '11032026',
   });
-  put('Task', '77', {
+  crm.put('Task', '77', {
     ACCOUNTNUM: '10000052',
     SUBJECT: 'Check that the return arrived',
     DESCRIPTION: 'Then send the replacement.',
@@ -132,8 +74,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   return {
     server,
-    put,
-    remove: (object, id) => void objects.delete(`${object}/${id}`),
+    put: (object, id, item) => crm.put(object, id, item),
+    remove: (object, id) => crm.remove(object, id),
     fail: (status, times) => void (failures = { status, times }),
     requests: () => requests,
   };

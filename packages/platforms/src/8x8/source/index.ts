@@ -1,6 +1,7 @@
 import type { Source } from '../../contract.ts';
 import { sha256 } from '../../reading/index.ts';
 import { fetch } from './fetch.ts';
+import { history } from './history.ts';
 import { normalize } from './normalize.ts';
 import { settings, type Settings } from './settings.ts';
 import { triggerOf } from './trigger.ts';
@@ -17,4 +18,5 @@ export const source: Source<Settings> = {
   },
   normalize,
   fetch,
+  history,
 };

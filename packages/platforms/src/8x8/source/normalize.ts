@@ -112,7 +112,7 @@ function toInteraction(
           ? []
           : [byAccount(account, accountNumber, fetched.object === 'case')],
     properties: {
-      status: stringOf(item?.['STATUS']),
+      status: stringOf(item?.['STATUS']) ?? stringOf(item?.['TASK_STATUS']),
       priority: stringOf(item?.['PRIORITY']),
       category: stringOf(item?.['CATEGORY']),
       media: stringOf(item?.['MEDIATYPE']),

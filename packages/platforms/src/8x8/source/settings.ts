@@ -9,6 +9,8 @@ export const settings = z.object({
   tenant: z.string().optional(),
   username: z.string().optional(),
   password: z.string().optional(),
+  /** Lists objects by the day of their creation, for history: a filter that the guide does not show. */
+  listByDate: z.boolean().optional(),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -10,7 +10,7 @@ interface Fixture {
   readonly body: unknown;
 }
 const fixtures = JSON.parse(
-  readFileSync(new URL('../fixtures/answers.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('./fixtures/answers.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, Fixture>>;
 
 test.each([

@@ -1,6 +1,9 @@
 import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
+import { parseAddresses } from '../../reading/address.ts';
+import { firstField, lastField, type Form } from '../../reading/form.ts';
 import {
+  arrayOf,
   emailIdentifier,
   identifier,
   interaction,
@@ -9,49 +12,105 @@ import {
   parseSeconds,
   participant,
   required,
+  sha256,
   stringOf,
   type Json,
 } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
+
+/** What the recipient does; everything else is the doing of Mailgun or of the other server. */
+const BY_RECIPIENT = new Set(['opened', 'clicked', 'unsubscribed', 'complained']);
+
+const KNOWN = new Set([...BY_RECIPIENT, 'accepted', 'rejected', 'delivered', 'failed', 'stored']);
+
+/** Message ids of events come without the angle brackets that they have in mails. */
+function messageIdOf(data: Json): string | undefined {
+  const id = stringOf(objectOf(objectOf(data['message'])['headers'])['message-id']);
+  return id === undefined ? undefined : `<${id.replaceAll(/[<>]/g, '')}>`;
+}
+
+const domainIn = (text: string | undefined): string | undefined =>
+  /@([^\s>]+)/.exec(text ?? '')?.[1]?.toLowerCase();
+
+/** The sending domain: newer events name it; a message id that Mailgun made ends with it. */
+const accountOf = (data: Json, messageId: string | undefined, from: string | undefined): string =>
+  stringOf(objectOf(data['domain'])['name'])?.toLowerCase() ??
+  domainIn(messageId) ??
+  domainIn(from) ??
+  'unknown';
+
+function propertiesOf(data: Json, messageId: string | undefined): Record<string, string | undefined> {
+  const delivery = objectOf(data['delivery-status']);
+  const client = objectOf(data['client-info']);
+  const place = objectOf(data['geolocation']);
+  const tags = arrayOf(data['tags']).map(stringOf).filter(Boolean).join(', ');
+  const variables = Object.entries(objectOf(data['user-variables'])).map(([name, value]) => [
+    `variable:${name}`,
+    stringOf(value) ?? JSON.stringify(value),
+  ]);
+  return {
+    messageId,
+    reason: stringOf(data['reason']) ?? stringOf(objectOf(data['reject'])['reason']),
+    severity: stringOf(data['severity']),
+    code: stringOf(delivery['code']),
+    answer: stringOf(delivery['message']) || stringOf(delivery['description']),
+    attempt: stringOf(delivery['attempt-no']),
+    url: stringOf(data['url']),
+    tags,
+    client: [client['client-name'], client['client-os'], client['device-type']]
+      .map(stringOf)
+      .filter(Boolean)
+      .join(', '),
+    country: stringOf(place['country']),
+    city: stringOf(place['city']),
+    ...(Object.fromEntries(variables) as Record<string, string>),
+  };
+}
 
 /** https://documentation.mailgun.com/docs/mailgun/user-manual/events/ */
 export function readEvent(raw: RawRecord, body: Json): Interaction {
   const data = objectOf(body['event-data']);
   const event = required(data['event'], 'event-data.event');
   const headers = objectOf(objectOf(data['message'])['headers']);
-  const recipient = normalizeEmail(stringOf(data['recipient']) ?? '');
+  // A rejected message names its recipient in the header alone.
+  const to = stringOf(data['recipient']) ?? parseAddresses(stringOf(headers['to']))[0]?.address;
+  const recipient = normalizeEmail(to ?? '');
   const from = stringOf(headers['from']);
+  const [sender] = parseAddresses(from);
+  const messageId = messageIdOf(data);
+  const byRecipient = BY_RECIPIENT.has(event);
+  const known = KNOWN.has(event);
   const denied = recipient !== null && (event === 'unsubscribed' || event === 'complained');
-  const messageId = stringOf(headers['message-id']);
   return interaction(manifest, raw, {
-    account: /@([^\s>]+)/.exec(from ?? messageId ?? '')?.[1]?.toLowerCase() ?? 'unknown',
-    objectId: `event/${required(data['id'], 'event-data.id')}`,
+    account: accountOf(data, messageId, from),
+    objectId: `event/${stringOf(data['id']) ?? sha256(JSON.stringify(data))}`,
     channel: 'email',
-    kind: denied ? 'consent' : 'status',
-    event,
+    kind: denied ? 'consent' : known ? 'status' : 'other',
+    event: known ? event : 'other',
     vendorEvent: event,
-    // Opening and clicking is the customer's doing, delivering the company's.
-    direction: ['opened', 'clicked', 'unsubscribed', 'complained'].includes(event) ? 'inbound' : 'outbound',
+    direction: !known ? 'none' : byRecipient ? 'inbound' : 'outbound',
     occurredAt: parseSeconds(data['timestamp']),
     conversation: messageId,
     subject: headers['subject'],
+    text: known ? undefined : JSON.stringify(data),
     participants: [
-      participant({ role: 'customer', author: true, identifiers: emailIdentifier(recipient, true) }),
-      ...(from === undefined
+      participant({
+        role: 'customer',
+        author: byRecipient,
+        identifiers: emailIdentifier(recipient, true),
+      }),
+      ...(sender === undefined
         ? []
         : [
             participant({
               role: 'agent',
-              identifiers: [identifier('company-email', from.toLowerCase(), true)],
+              author: known && !byRecipient,
+              name: sender.name,
+              identifiers: [identifier('company-email', sender.address, true)],
             }),
           ]),
     ],
-    properties: {
-      messageId,
-      reason: stringOf(data['reason']),
-      severity: stringOf(data['severity']),
-      url: stringOf(data['url']),
-    },
+    properties: propertiesOf(data, messageId),
     consents: denied
       ? [
           {
@@ -64,4 +123,33 @@ export function readEvent(raw: RawRecord, body: Json): Interaction {
         ]
       : [],
   });
+}
+
+/** The names that events had before 2018, which accounts with old webhooks still get as forms. */
+const LEGACY: Readonly<Record<string, string>> = { bounced: 'failed', dropped: 'failed' };
+
+/** An old event: a form with `event`, which a route's message never has. */
+export function readLegacyEvent(raw: RawRecord, form: Form): Interaction | undefined {
+  const event = firstField(form, 'event');
+  if (event === undefined || form.fields.some(({ name }) => name === 'body-plain' || name === 'body-mime'))
+    return undefined;
+  const of = (name: string) => firstField(form, name);
+  const messageId = (of('Message-Id') ?? of('message-id') ?? '').replaceAll(/[<>]/g, '');
+  const timestamp = Number(lastField(form, 'timestamp'));
+  const [recipient, url] = [of('recipient'), of('url')];
+  const data = {
+    event: Object.hasOwn(LEGACY, event) ? LEGACY[event] : event,
+    // It has no id; the token is new with every attempt.
+    id: sha256([event, messageId, recipient, url, timestamp].map(String).join('\n')),
+    timestamp,
+    recipient,
+    url,
+    reason: of('reason') ?? of('error') ?? of('description'),
+    domain: { name: of('domain') },
+    'delivery-status': { code: of('code'), message: of('notification') ?? of('error') },
+    'client-info': { 'client-name': of('client-name'), 'device-type': of('device-type') },
+    geolocation: { country: of('country'), city: of('city') },
+    message: { headers: messageId === '' ? {} : { 'message-id': messageId } },
+  };
+  return readEvent(raw, { 'event-data': data });
 }

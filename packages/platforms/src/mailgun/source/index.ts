@@ -1,9 +1,9 @@
 import type { Source } from '../../contract.ts';
 import { platformErrors } from '../../errors.ts';
+import { firstField, parseForm } from '../../reading/form.ts';
 import { objectOf, parseJson, sha256 } from '../../reading/index.ts';
 import { isJson } from '../../schemes/index.ts';
-import { readEvent } from './event.ts';
-import { firstField, parseForm } from './form.ts';
+import { readEvent, readLegacyEvent } from './event.ts';
 import { readMessage } from './message.ts';
 import { settings, type Settings } from './settings.ts';
 import { tripleOf, verify } from './verify.ts';
@@ -21,6 +21,7 @@ export const source: Source<Settings> = {
     if (isJson(raw)) return [readEvent(raw, objectOf(parseJson(raw.body)))];
     const form = parseForm(raw);
     if (form === undefined) throw platformErrors.bodyUnreadable({ detail: { format: 'form' } });
-    return readMessage(raw, form, context);
+    const event = readLegacyEvent(raw, form);
+    return event === undefined ? readMessage(raw, form, context) : [event];
   },
 };

@@ -1,54 +1,76 @@
-import type { Attachment, Interaction, Participant } from '@throughline/schemas';
+import type { Attachment, Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
-import PostalMime, { type Address } from 'postal-mime';
 import type { NormalizeContext } from '../../contract.ts';
-import { platformErrors } from '../../errors.ts';
-import { isInternal, parseAddresses, type MailAddress } from '../../reading/address.ts';
+import { parseAddresses } from '../../reading/address.ts';
+import { dkimDomainsOf, domainOf, toldOfMail } from '../../reading/correspondence.ts';
+import { firstField, lastField, type Form } from '../../reading/form.ts';
 import {
+  arrayOf,
   attachment,
-  emailIdentifier,
   htmlToText,
-  identifier,
   interaction,
-  normalizeEmail,
+  objectOf,
   parseSeconds,
-  participant,
   sha256,
+  stringOf,
 } from '../../reading/index.ts';
+import { readMail, type Mail } from '../../reading/mail.ts';
 import { splitReply } from '../../reading/reply.ts';
 import { manifest } from '../manifest.ts';
-import { firstField, lastField, type Form } from './form.ts';
 
-/** A received message, whether Mailgun took it apart or handed it over whole. */
-interface Mail {
-  readonly messageId: string | undefined;
-  readonly inReplyTo: string | undefined;
-  readonly references: string | undefined;
-  readonly date: number | null;
-  readonly from: ReadonlyArray<MailAddress>;
-  readonly to: ReadonlyArray<MailAddress>;
-  readonly subject: string | undefined;
-  readonly text: string;
-  readonly quotedText: string | null;
-  readonly attachments: ReadonlyArray<Attachment>;
-  readonly headers: ReadonlyMap<string, string>;
-}
-
-/** `message-headers` is a JSON list of pairs. The first of a name counts: it is the outermost. */
-function headersOf(form: Form): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>();
+/** `message-headers` is a JSON list of pairs, a whole message has its headers in front. Names are lower-case. */
+function headerPairsOf(form: Form): ReadonlyArray<readonly [string, string]> {
+  const mime = firstField(form, 'body-mime');
+  if (mime !== undefined) {
+    const head = mime.split(/\r?\n\r?\n/, 1)[0]?.replaceAll(/\r?\n[ \t]+/g, ' ') ?? '';
+    return [...head.matchAll(/^([^:\s]+):[ \t]*(.*)$/gm)].map(([, name = '', value = '']) => [
+      name.toLowerCase(),
+      value.trim(),
+    ]);
+  }
   try {
     const pairs: unknown = JSON.parse(firstField(form, 'message-headers') ?? '[]');
-    if (!Array.isArray(pairs)) return headers;
-    for (const pair of pairs) {
-      if (!Array.isArray(pair) || typeof pair[0] !== 'string' || typeof pair[1] !== 'string') continue;
-      const name = pair[0].toLowerCase();
-      if (!headers.has(name)) headers.set(name, pair[1]);
-    }
+    if (!Array.isArray(pairs)) return [];
+    return pairs.flatMap((pair: unknown) =>
+      Array.isArray(pair) && typeof pair[0] === 'string' && typeof pair[1] === 'string'
+        ? [[pair[0].toLowerCase(), pair[1]] as const]
+        : [],
+    );
   } catch {
     // Unreadable headers are as good as none: the fields beside them tell the same.
+    return [];
   }
-  return headers;
+}
+
+/** The first of a name counts: it is the outermost. */
+const headersOf = (form: Form): ReadonlyMap<string, string> => new Map(headerPairsOf(form).toReversed());
+
+/** Files that came along, and those that a route with `store()` keeps at Mailgun: a JSON list in `attachments`. */
+function attachmentsOf(form: Form): ReadonlyArray<Attachment> {
+  const sent = form.files.map((file) =>
+    attachment({
+      name: file.name,
+      contentType: file.contentType,
+      size: file.bytes.byteLength,
+      sha256: sha256(file.bytes),
+    }),
+  );
+  try {
+    const stored: unknown = JSON.parse(firstField(form, 'attachments') ?? '[]');
+    const kept = arrayOf(stored)
+      .map(objectOf)
+      .map((file) =>
+        attachment({
+          name: stringOf(file['name']) ?? null,
+          contentType: stringOf(file['content-type']) ?? null,
+          size: typeof file['size'] === 'number' && Number.isSafeInteger(file['size']) ? file['size'] : null,
+          url: stringOf(file['url']) ?? null,
+        }),
+      );
+    return [...sent, ...kept];
+  } catch {
+    return sent;
+  }
 }
 
 function parsedMail(form: Form): Mail {
@@ -68,87 +90,25 @@ function parsedMail(form: Form): Mail {
     ],
     subject: firstField(form, 'subject') ?? firstField(form, 'Subject'),
     ...splitReply(plain),
-    attachments: form.files.map((file) =>
-      attachment({
-        name: file.name,
-        contentType: file.contentType,
-        size: file.bytes.byteLength,
-        sha256: sha256(file.bytes),
-      }),
-    ),
+    attachments: attachmentsOf(form),
     headers,
   };
 }
 
-async function wholeMail(mime: string): Promise<Mail> {
-  const mail = await PostalMime.parse(mime).catch((error: unknown) => {
-    throw platformErrors.bodyUnreadable({ detail: { format: 'mime' }, cause: error });
-  });
-  const addresses = (list: ReadonlyArray<Address> | undefined): ReadonlyArray<MailAddress> =>
-    (list ?? [])
-      .flatMap((one) => ('group' in one && one.group ? one.group : [one]))
-      .flatMap((one) => {
-        const address = one.address === undefined ? null : normalizeEmail(one.address);
-        return address === null ? [] : [{ name: one.name || null, address }];
-      });
-  const date = Date.parse(mail.date ?? '');
-  return {
-    messageId: mail.messageId,
-    inReplyTo: mail.inReplyTo,
-    references: mail.references,
-    date: Number.isNaN(date) ? null : date,
-    from: addresses(mail.from === undefined ? [] : [mail.from]),
-    to: [...addresses(mail.to), ...addresses(mail.cc)],
-    subject: mail.subject,
-    ...splitReply(mail.text ?? (mail.html === undefined ? '' : htmlToText(mail.html))),
-    attachments: mail.attachments.map((file) => {
-      const bytes =
-        typeof file.content === 'string' ? Buffer.from(file.content) : new Uint8Array(file.content);
-      return attachment({
-        name: file.filename,
-        contentType: file.mimeType,
-        size: bytes.byteLength,
-        sha256: sha256(bytes),
-      });
-    }),
-    headers: new Map(mail.headers.map((one) => [one.key, one.value])),
-  };
-}
-
-/** Mailgun notes what it checked on receipt in these two headers. */
-const isAuthenticated = (headers: Mail['headers']): boolean =>
-  headers.get('x-mailgun-dkim-check-result') === 'Pass' || headers.get('x-mailgun-spf') === 'Pass';
-
-function participantsOf(
-  mail: Mail,
-  recipients: ReadonlySet<string>,
-  context: NormalizeContext,
-): Participant[] {
-  const isOurs = (address: string) => recipients.has(address) || isInternal(address, context.internalDomains);
-  const verified = isAuthenticated(mail.headers);
-  const authors = mail.from.slice(0, 1).map((one) =>
-    participant({
-      role: isOurs(one.address) ? 'agent' : 'customer',
-      author: true,
-      name: one.name,
-      identifiers: emailIdentifier(one.address, verified),
-    }),
+/**
+ * Mailgun notes what it checked on receipt in two headers. SPF is of the envelope's sender. Of which DKIM signature it speaks it does
+ * not say, and anybody can add one of any domain that fails, so a pass counts only where all signatures are of one domain.
+ */
+function provenDomainsOf(form: Form): ReadonlyArray<string> {
+  const pairs = headerPairsOf(form);
+  const passes = (name: string) => pairs.find(([known]) => known === name)?.[1] === 'Pass';
+  const [sender] = parseAddresses(firstField(form, 'sender'));
+  const spf = passes('x-mailgun-spf') && sender !== undefined ? [domainOf(sender.address)] : [];
+  const signers = new Set(
+    pairs.flatMap(([name, value]) => (name === 'dkim-signature' ? dkimDomainsOf(value) : [])),
   );
-  const others = mail.to.map((one) =>
-    isOurs(one.address)
-      ? participant({
-          role: 'agent',
-          name: one.name,
-          identifiers: [identifier('company-email', one.address, true)],
-        })
-      : participant({ role: 'customer', name: one.name, identifiers: emailIdentifier(one.address, false) }),
-  );
-  return [...authors, ...others];
+  return [...spf, ...(passes('x-mailgun-dkim-check-result') && signers.size === 1 ? signers : [])];
 }
-
-/** The thread's first message names it: the first reference, else what it replies to, else itself. */
-const threadOf = (mail: Mail): string | undefined =>
-  /<[^<>]+>/.exec(mail.references ?? '')?.[0] ?? mail.inReplyTo ?? mail.messageId;
 
 /** A route's delivery. Its id is the Message-Id: Mailgun's token is new with every attempt. */
 export function readMessage(
@@ -159,32 +119,27 @@ export function readMessage(
   const mime = firstField(form, 'body-mime');
   const toInteraction = (mail: Mail): ReadonlyArray<Interaction> => {
     const recipients = parseAddresses(firstField(form, 'recipient')).map((one) => one.address);
-    const participants = participantsOf(mail, new Set(recipients), context);
-    const recipient = recipients[0] ?? '';
+    const told = toldOfMail(mail, {
+      recipients,
+      internalDomains: context.internalDomains,
+      provenDomains: provenDomainsOf(form),
+    });
     return [
       interaction(manifest, raw, {
-        account: recipient.slice(recipient.lastIndexOf('@') + 1) || 'unknown',
+        ...told,
+        account: domainOf(recipients[0] ?? '') || 'unknown',
         objectId: mail.messageId ?? `content/${sha256(`${mail.date ?? ''}${mail.text}`)}`,
-        channel: 'email',
-        kind: 'message',
-        event: 'received',
         vendorEvent: 'route',
-        direction: participants[0]?.role === 'agent' ? 'outbound' : 'inbound',
         occurredAt: mail.date ?? parseSeconds(lastField(form, 'timestamp')),
-        conversation: threadOf(mail),
-        subject: mail.subject,
-        text: mail.text,
-        quotedText: mail.quotedText,
-        participants,
-        attachments: mail.attachments,
         properties: {
           messageId: mail.messageId,
           autoSubmitted: mail.headers.get('auto-submitted'),
           spf: mail.headers.get('x-mailgun-spf'),
           dkim: mail.headers.get('x-mailgun-dkim-check-result'),
+          storedAt: firstField(form, 'message-url'),
         },
       }),
     ];
   };
-  return mime === undefined ? toInteraction(parsedMail(form)) : wholeMail(mime).then(toInteraction);
+  return mime === undefined ? toInteraction(parsedMail(form)) : readMail(mime).then(toInteraction);
 }

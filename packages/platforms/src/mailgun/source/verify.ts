@@ -1,4 +1,5 @@
 import type { HttpRequest, Verification } from '../../contract.ts';
+import { lastField, parseForm } from '../../reading/form.ts';
 import { objectOf, parseJson, stringOf } from '../../reading/json.ts';
 import {
   header,
@@ -10,7 +11,6 @@ import {
   withinTolerance,
 } from '../../schemes/index.ts';
 import { manifest } from '../manifest.ts';
-import { lastField, parseForm } from './form.ts';
 import type { Settings } from './settings.ts';
 
 /** Hex HMAC-SHA256 over timestamp and token. The body is not covered: https://documentation.mailgun.com (Securing webhooks). */
@@ -22,7 +22,10 @@ interface Triple {
   readonly signature: string;
 }
 
-/** Where Mailgun's three fields lie: in the form of a route, in `signature` of an event. */
+/**
+ * Where Mailgun's three fields lie: in the form of a route, in `signature` of an event. In a form they are behind everything that a
+ * message's variables may have added under the same names, and every other field is before them (as anymail's captured deliveries show).
+ */
 export function tripleOf(request: HttpRequest): Triple | undefined {
   if (isJson(request)) {
     try {

@@ -1,6 +1,9 @@
 import type { Source } from '../../contract.ts';
 import { sha256 } from '../../reading/index.ts';
 import { header, textOf } from '../../schemes/index.ts';
+import { access } from './access.ts';
+import { fetch } from './fetch.ts';
+import { history } from './history.ts';
 import { normalize } from './normalize.ts';
 import { settings, type Settings } from './settings.ts';
 import { verify } from './verify.ts';
@@ -12,7 +15,9 @@ export const source: Source<Settings> = {
     const form = new URLSearchParams(textOf(request.body));
     const sid = form.get('MessageSid') ?? form.get('SmsSid');
     const deliveryId = header(request, 'i-twilio-idempotency-token') ?? sid ?? sha256(request.body);
-    return { deliveryId, key: form.get('From') ?? deliveryId };
+    // The customer's side, so that a message and the states of its answer keep their order.
+    const isStatus = form.has('MessageStatus') && !form.has('Body');
+    return { deliveryId, key: form.get(isStatus ? 'To' : 'From') ?? deliveryId };
   },
   // An empty TwiML document: Twilio takes anything else that is not TwiML for an error.
   reply: () => ({
@@ -21,4 +26,7 @@ export const source: Source<Settings> = {
     body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
   }),
   normalize,
+  access,
+  fetch,
+  history,
 };

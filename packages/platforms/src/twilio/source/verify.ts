@@ -70,9 +70,22 @@ export function verify(request: HttpRequest, settings: Settings): Verification {
   return accepted;
 }
 
+/** The URL with the hash of a JSON body, as Twilio writes it. */
+function withBodyHash(url: string, body: Uint8Array): string {
+  const [before = url, fragment] = url.split('#', 2);
+  const separator = before.includes('?') ? '&' : '?';
+  const hashed = `${before}${separator}bodySHA256=${hash('sha256', body, 'hex')}`;
+  return fragment === undefined ? hashed : `${hashed}#${fragment}`;
+}
+
 /** Signs as Twilio does. */
 export function sign(request: HttpRequest, settings: Settings): HttpRequest {
-  const parameters = isForm(request) ? sortedParameters(request.body) : '';
-  const signature = hmacSignature(scheme, settings.authToken, [request.url, parameters]);
-  return { ...request, headers: { ...request.headers, 'x-twilio-signature': signature } };
+  const form = isForm(request);
+  const parameters = form ? sortedParameters(request.body) : '';
+  const url =
+    form || request.body.byteLength === 0 || bodyHashMatches(request)
+      ? request.url
+      : withBodyHash(request.url, request.body);
+  const signature = hmacSignature(scheme, settings.authToken, [url, parameters]);
+  return { ...request, url, headers: { ...request.headers, 'x-twilio-signature': signature } };
 }

@@ -5,6 +5,7 @@ import { platformErrors } from '../../errors.ts';
 import {
   arrayOf,
   interaction,
+  meaningOf,
   objectOf,
   parseJson,
   parseTime,
@@ -14,7 +15,7 @@ import {
 } from '../../reading/index.ts';
 import { header, textOf } from '../../schemes/index.ts';
 import { manifest } from '../manifest.ts';
-import { author, meaningOf, type Trust } from './people.ts';
+import { author, type Trust } from './people.ts';
 
 /** One company's own events share one account: their ids are the senders' own. */
 const ACCOUNT = 'web';
@@ -133,8 +134,10 @@ function consent(call: Call): Interaction {
   });
 }
 
+const isFormBody = (raw: RawRecord): boolean => (header(raw, 'content-type') ?? '').includes('urlencoded');
+
 function form(raw: RawRecord, formId: string, trust: Trust): Interaction {
-  const isForm = (header(raw, 'content-type') ?? '').includes('urlencoded');
+  const isForm = isFormBody(raw);
   const body = isForm ? {} : objectOf(parseJson(raw.body));
   const entries = isForm
     ? [...new URLSearchParams(textOf(raw.body))]
@@ -203,7 +206,8 @@ export function normalize(raw: RawRecord, context: NormalizeContext): ReadonlyAr
     region: context.region,
   };
   const [type = 'track', formId = 'form'] = callOf(raw.url);
-  if (type === 'forms') return [form(raw, decodeURIComponentSafely(formId), trust)];
+  // Whatever a browser submits is a form, also where the page has the address of another call.
+  if (type === 'forms' || isFormBody(raw)) return [form(raw, decodeURIComponentSafely(formId), trust)];
   const body = objectOf(parseJson(raw.body));
   if (type !== 'batch') return [read({ raw, event: body, trust, index: 0 }, type)];
   const events = arrayOf(body['batch']);

@@ -1,7 +1,10 @@
 import type { Source } from '../../contract.ts';
 import { objectOf, parseJson, sha256, stringOf } from '../../reading/index.ts';
 import { header, textOf } from '../../schemes/index.ts';
+import { access, fetch } from './api.ts';
 import { readEvent } from './event.ts';
+import { feeds, history } from './feeds.ts';
+import { readFetched } from './fetched.ts';
 import { settings, type Settings } from './settings.ts';
 import { readTrigger } from './trigger.ts';
 import { verify } from './verify.ts';
@@ -16,9 +19,14 @@ export const source: Source<Settings> = {
     return { deliveryId, key: ticket === undefined ? deliveryId : `ticket/${ticket}` };
   },
   normalize(raw, context) {
+    if (raw.method === 'FETCH') return readFetched(raw, context);
     if (raw.body.byteLength === 0) return [readTrigger(raw, {}, context)];
     const body = objectOf(parseJson(raw.body));
-    const isEvent = (stringOf(body['type']) ?? '').startsWith('zen:event-type:');
-    return [isEvent ? readEvent(raw, body, context) : readTrigger(raw, body, context)];
+    const isEvent = /^zen:event-type[:/]/.test(stringOf(body['type']) ?? '');
+    return isEvent ? readEvent(raw, body, context) : [readTrigger(raw, body, context)];
   },
+  access,
+  fetch,
+  feeds,
+  history,
 };

@@ -1,0 +1,33 @@
+import type { Mapping } from './compile.ts';
+
+/** How a delivery is read that follows the field names which our READMEs show; every field is optional. */
+export const CONVENTION: Mapping = {
+  objectId: '{{ item.id }}',
+  revision: '{{ item.updated_at }}',
+  kind: '{{ item.type }}',
+  event: '{{ item.event | default: item.type }}',
+  channel: '{{ item.channel }}',
+  direction: '{{ item.direction }}',
+  state: '{{ item.state }}',
+  occurredAt: '{{ item.occurred_at }}',
+  conversation: '{{ item.conversation }}',
+  subject: '{{ item.subject }}',
+  text: '{{ item.text }}',
+  link: '{{ item.link }}',
+  amount: '{{ item.amount }}',
+  currency: '{{ item.currency }}',
+  duration: '{{ item.duration }}',
+  recording: '{{ item.recording }}',
+  'customer.id': '{{ item.customer.id | default: item.customer_id }}',
+  'customer.userId': '{{ item.customer.user_id | default: item.customer_user_id }}',
+  'customer.email': '{{ item.customer.email | default: item.customer_email }}',
+  'customer.phone': '{{ item.customer.phone | default: item.customer_phone }}',
+  'customer.name': '{{ item.customer.name | default: item.customer_name }}',
+  'agent.id': '{{ item.agent.id | default: item.agent_id }}',
+  'agent.email': '{{ item.agent.email | default: item.agent_email }}',
+  'agent.name': '{{ item.agent.name | default: item.agent_name }}',
+  'consent.purpose': '{{ item.consent.purpose | default: item.consent_purpose }}',
+  'consent.state': '{{ item.consent.state | default: item.consent_state }}',
+  traits: '{{ item.traits }}',
+  properties: '{{ item.properties }}',
+};

@@ -1,0 +1,120 @@
+import type { Access, Api, Feeds, Fetch, FetchedObject, History, Pointer } from '../../contract.ts';
+import { call } from '../../calling/index.ts';
+import { platformErrors } from '../../errors.ts';
+import {
+  arrayOf,
+  changesSince,
+  numberedPages,
+  objectOf,
+  parseJson,
+  pointerTo,
+  readChanges,
+  required,
+  type Change,
+} from '../../reading/index.ts';
+import { OWNER_HEADER, ownerOfTicket, writeOwner } from './fetched.ts';
+import { timeOf } from './reading.ts';
+import type { Settings } from './settings.ts';
+
+const PAGE_SIZE = 100;
+/** A ticket with more message groups than this many pages is not read further. */
+const MOST_PAGES = 50;
+
+const isConfigured = (settings: Settings): boolean =>
+  settings.accountUrl !== undefined && settings.apiKey !== undefined;
+
+/** https://support.liveagent.com/911737-API-v3: the key goes in a header of its own. */
+export const access = (settings: Settings): Access | undefined =>
+  settings.apiKey === undefined || settings.accountUrl === undefined
+    ? undefined
+    : { type: 'headers', headers: { apikey: settings.apiKey } };
+
+/** @throws platforms.api-not-configured, and what a call throws */
+async function get(api: Api<Settings>, path: string): Promise<FetchedObject | undefined> {
+  const { settings } = api;
+  const base = settings.apiUrl ?? settings.accountUrl;
+  if (!isConfigured(settings) || base === undefined) throw platformErrors.apiNotConfigured();
+  const url = `${base.replace(/\/$/, '')}/api/v3${path}`;
+  const response = await call(api, { method: 'GET', url, headers: { accept: 'application/json' } });
+  if (response === undefined) return undefined;
+  return { url, headers: { 'content-type': 'application/json' }, body: response.body };
+}
+
+/**
+ * A ticket and all groups of its messages.
+ * @throws platforms.api-not-configured, and what a call throws
+ */
+export const fetch: Fetch<Settings> = async (pointer, api) => {
+  if (pointer.objectType !== 'ticket') return { found: false };
+  const path = `/tickets/${encodeURIComponent(pointer.objectId)}`;
+  const ticket = await get(api, path);
+  if (ticket === undefined) return { found: false };
+  const owner = writeOwner(ownerOfTicket(objectOf(parseJson(ticket.body))));
+  const objects = [ticket];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const query = `includeQuotedMessages=true&_page=${page}&_perPage=${PAGE_SIZE}`;
+    const groups = await get(api, `${path}/messages?${query}`);
+    const count = groups === undefined ? 0 : arrayOf(parseJson(groups.body)).length;
+    if (groups !== undefined && count > 0)
+      objects.push({ ...groups, headers: { ...groups.headers, [OWNER_HEADER]: owner } });
+    if (count < PAGE_SIZE) break;
+  }
+  return { found: true, objects };
+};
+
+interface TicketChange extends Change {
+  readonly createdAt: number;
+}
+
+/** `2026-11-02 10:00:00` */
+const dateTime = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+
+/** `D>` is “later than”, so a second earlier is asked for. */
+const changed = (api: Api<Settings>) =>
+  numberedPages(PAGE_SIZE, async (from, page): Promise<ReadonlyArray<TicketChange>> => {
+    const query = new URLSearchParams({
+      _filters: JSON.stringify([['date_changed', 'D>', dateTime(from - 1000)]]),
+      _sortField: 'date_changed',
+      _sortDir: 'ASC',
+      _page: String(page),
+      _perPage: String(PAGE_SIZE),
+    });
+    const object = await get(api, `/tickets?${query.toString()}`);
+    const tickets = object === undefined ? [] : arrayOf(parseJson(object.body)).map(objectOf);
+    return tickets.map((ticket) => ({
+      id: required(ticket['id'], 'id'),
+      at: timeOf(ticket['date_changed']) ?? from,
+      createdAt: timeOf(ticket['date_created']) ?? from,
+    }));
+  });
+
+const pointerOf = (ticket: Change): Pointer =>
+  pointerTo('ticket', ticket.id, 'changed', { changedAt: String(ticket.at) });
+
+export const feeds: Feeds<Settings> = {
+  wanted: (settings) => (isConfigured(settings) ? ['tickets'] : []),
+  start: async (_, api) => changesSince(api.now.getTime()),
+  async read(_, cursor, api) {
+    const read = await readChanges(cursor, { now: api.now }, changed(api));
+    if (read === undefined) return { expired: true };
+    const { fresh, more } = read;
+    return { expired: false, pointers: fresh.map(pointerOf), objects: [], cursor: read.cursor, more };
+  },
+  pollSeconds: 300,
+};
+
+/** Everything that changed since the span began and was there before it ended: messages are known only when fetched. */
+export const history: History<Settings> = {
+  ready: isConfigured,
+  async list({ from, to, page: cursor = changesSince(from) }, api) {
+    const read = await readChanges(cursor, { now: api.now, lagMs: 0 }, changed(api));
+    if (read === undefined) return { items: [] };
+    return {
+      items: read.fresh
+        .filter((ticket) => ticket.createdAt < to)
+        .map((ticket) => ({ pointer: pointerOf(ticket), interactionIds: [] })),
+      ...(read.more ? { next: read.cursor } : {}),
+    };
+  },
+  days: 365,
+};

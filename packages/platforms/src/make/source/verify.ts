@@ -1,0 +1,1 @@
+export { signShared as sign, verifyShared as verify } from '../../generic/source/shared-secret.ts';

@@ -1,0 +1,2 @@
+/** Outlook proves itself as all of Graph does. */
+export { sign, verify } from '../../microsoft/verify.ts';

@@ -1,0 +1,2 @@
+/** Teams proves itself as all of Graph does. */
+export { sign, verify } from '../../microsoft/verify.ts';

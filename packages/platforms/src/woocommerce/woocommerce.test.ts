@@ -1,0 +1,275 @@
+import { CodedError } from '@throughline/errors';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Api } from '../contract.ts';
+import { interactionIdOf } from '../reading/index.ts';
+import { platforms } from '../registry.ts';
+import { context, fixturesOf, NOW, rawOf, read } from '../testing.ts';
+import { createSimulator } from './simulator/index.ts';
+import { source } from './source/index.ts';
+import type { Settings } from './source/settings.ts';
+
+const platform = platforms.get('woocommerce');
+const fixtures = fixturesOf('woocommerce');
+const URL_OF_SOURCE = 'https://edge.example.com/webhooks/woocommerce/src_test';
+
+async function readFixture(name: string) {
+  const found = fixtures.get(name);
+  if (found === undefined) throw new Error(`no fixture ${name}`);
+  const [first] = await read(platform, found);
+  return first;
+}
+
+test('what OpenSSL computes as the documentation says verifies', async () => {
+  // printf '{"id":727}' | openssl dgst -sha256 -hmac "my secret" -binary | openssl enc -base64
+  const request = {
+    method: 'POST',
+    url: URL_OF_SOURCE,
+    headers: { 'x-wc-webhook-signature': 'YsHNmzX14tJ+IVg0LB9+FWmsCBt54iK90d6b0ExznOc=' },
+    body: Buffer.from('{"id":727}'),
+  };
+  expect(await platform.source.verify(request, { secret: 'my secret' }, NOW)).toEqual({ ok: true });
+});
+
+test('the ping of a webhook that is saved is answered, and nothing else is taken for one', () => {
+  const ping = {
+    method: 'POST',
+    url: URL_OF_SOURCE,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: Buffer.from('webhook_id=142'),
+  };
+  const shake = (request: typeof ping) => platform.source.handshake?.(request, { secret: 's' }, NOW);
+  expect(shake(ping)).toEqual({ status: 200 });
+  expect(shake({ ...ping, body: Buffer.from('webhook_id=142&id=1') })).toBeUndefined();
+  expect(shake({ ...ping, body: Buffer.from('{"id":1}') })).toBeUndefined();
+});
+
+test('a customer is a record of one person, whose contacts are claims', async () => {
+  expect(await readFixture('customer-updated')).toMatchObject({
+    kind: 'record',
+    event: 'changed',
+    account: 'example.com',
+    revision: Date.UTC(2017, 2, 21, 19, 9, 30),
+    participants: [
+      {
+        role: 'customer',
+        name: 'John Doe',
+        identifiers: [
+          { type: 'email', value: 'john.doe@example.com', verified: false },
+          { type: 'phone' },
+          { type: 'woocommerce-customer', value: 'example.com/25', verified: true },
+        ],
+      },
+    ],
+  });
+  expect(await readFixture('customer-deleted')).toMatchObject({
+    objectId: 'customer/25',
+    state: 'deleted',
+    event: 'deleted',
+    participants: [],
+  });
+});
+
+test("a guest's order is nobody's customer number", async () => {
+  const guest = await readFixture('order-created');
+  expect(guest).toMatchObject({
+    kind: 'order',
+    event: 'order_placed',
+    amount: 29.35,
+    currency: 'USD',
+    text: '2 × Woo Single #1\n1 × Ship Your Idea - Color: Black, Size: M Test',
+    participants: [{ identifiers: [{ type: 'email' }, { type: 'phone' }] }],
+  });
+  expect(await readFixture('order-refunded')).toMatchObject({
+    properties: { refunded: '-10.00', status: 'refunded' },
+  });
+  expect(await readFixture('order-restored')).toMatchObject({ event: 'restored', state: 'active' });
+});
+
+test('products, coupons and actions are kept', async () => {
+  expect(await readFixture('product-created')).toMatchObject({
+    kind: 'other',
+    subject: 'Premium Quality',
+    text: 'Short text.',
+  });
+  expect(await readFixture('coupon-updated')).toMatchObject({ kind: 'other', subject: '10off' });
+  expect(await readFixture('action')).toMatchObject({
+    kind: 'other',
+    vendorEvent: 'action.woocommerce_add_to_cart',
+  });
+});
+
+function shop() {
+  let time = NOW.getTime();
+  const now = () => new Date(time);
+  const simulator = createSimulator({ now, baseUrl: 'https://shop.example.com' });
+  const settings = simulator.settings as Settings;
+  const access = source.access?.(settings);
+  const api = (): Api<Settings> => ({
+    settings,
+    now: now(),
+    http: (request) =>
+      simulator.vendor.http({
+        ...request,
+        headers: { ...request.headers, ...(access?.type === 'headers' ? access.headers : {}) },
+      }),
+  });
+  let seed = 3;
+  const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+  const readFetched = async (object: string, body: Uint8Array, found = true) => {
+    const raw = rawOf(platform, { method: 'FETCH', url: 'https://shop.example.com/', headers: {}, body });
+    const headers = { ...raw.headers, 'x-fetch-object': object, 'x-fetch-found': String(found) };
+    const [one] = await source.normalize(
+      { ...raw, headers },
+      { ...context, settings: { siteUrl: settings.siteUrl } },
+    );
+    if (one === undefined || 'pointer' in one) throw new Error('no interaction');
+    return one;
+  };
+  return { simulator, settings, api, random, readFetched, pass: (ms: number) => void (time += ms) };
+}
+
+const present = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('missing');
+  return value;
+};
+const feeds = present(source.feeds);
+const history = present(source.history);
+
+test('deliveries, the feed and the history tell of the same things, under the same ids', async () => {
+  const { simulator, api, random, readFetched, pass } = shop();
+  let cursor = await feeds.start('orders', api());
+  const told = new Set<string>();
+  const fed = new Set<string>();
+  for (let round = 0; round < 3; round += 1) {
+    for (let index = 0; index < 250; index += 1) {
+      // Many in the same second.
+      if (index % 20 === 0) pass(1000);
+      for (const delivery of simulator.happen(random)) {
+        expect(await platform.source.verify(delivery, simulator.settings, NOW)).toEqual({ ok: true });
+        for (const item of await source.normalize(rawOf(platform, delivery), context))
+          if (!('pointer' in item)) told.add(item.interactionId);
+      }
+    }
+    let more = true;
+    while (more) {
+      const page = await feeds.read('orders', cursor, api());
+      if (page.expired) throw new Error('expired');
+      for (const { key, body } of page.objects) fed.add((await readFetched(key, body)).interactionId);
+      ({ cursor, more } = page);
+    }
+  }
+  expect(told).toEqual(simulator.interactionIds());
+
+  const listed = new Set<string>();
+  const orders = new Set<string>();
+  let page: string | undefined;
+  do {
+    const span = {
+      from: NOW.getTime(),
+      to: api().now.getTime() + 1000,
+      ...(page === undefined ? {} : { page }),
+    };
+    const answer = await history.list(span, api());
+    for (const { pointer, interactionIds, object } of answer.items) {
+      const { interactionId } = await readFetched(
+        `${pointer.objectType}/${pointer.objectId}`,
+        present(object).body,
+      );
+      expect(interactionIds).toEqual([interactionId]);
+      listed.add(interactionId);
+      if (pointer.objectType === 'order') orders.add(interactionId);
+    }
+    page = answer.next;
+  } while (page !== undefined);
+  expect(listed).toEqual(simulator.interactionIds());
+  expect(fed).toEqual(orders);
+});
+
+test('what is gone is a deletion; without keys nothing is asked', async () => {
+  const { settings, api, readFetched } = shop();
+  const pointer = { objectType: 'order', objectId: '99', change: 'changed', parameters: {} } as const;
+  expect(await source.fetch?.(pointer, api())).toEqual({ found: false });
+  expect(await readFetched('order/99', new Uint8Array(), false)).toMatchObject({
+    state: 'deleted',
+    interactionId: interactionIdOf('woocommerce', 'shop.example.com', 'order/99'),
+  });
+  const { consumerKey: _, ...without } = settings;
+  expect(feeds.wanted(without)).toEqual([]);
+  await expect(source.fetch?.(pointer, { ...api(), settings: without })).rejects.toMatchObject({
+    code: 'platforms.api-not-configured',
+  });
+});
+
+test('whatever the API answers is read, or refused with a code', async () => {
+  const text = fc.oneof(
+    fc.constantFrom('1', 'id', 'data', 'customer', 'order', 'constructor', '2026-01-01T00:00:00Z'),
+    fc.string(),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      text,
+      fc.double(),
+      fc.constant(null),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(
+        fc.oneof(
+          fc.constantFrom(
+            ...[
+              'id',
+              'email',
+              'billing',
+              'phone',
+              'country',
+              'line_items',
+              'name',
+              'quantity',
+              'total',
+              'currency',
+              'date_modified_gmt',
+              'role',
+              'coupon_lines',
+              'code',
+              'refunds',
+              'description',
+            ],
+          ),
+          text,
+        ),
+        tie('value'),
+        { maxKeys: 8 },
+      ),
+    ),
+  }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...['customer', 'order', 'product', 'coupon', 'constructor']),
+      value,
+      async (type, body) => {
+        const raw = rawOf(platform, {
+          method: 'FETCH',
+          url: 'https://api.example.com/',
+          headers: {},
+          body: Buffer.from(JSON.stringify(body)),
+        });
+        try {
+          const items = await source.normalize(
+            { ...raw, headers: { 'x-fetch-object': `${type}/1`, 'x-fetch-found': 'true' } },
+            context,
+          );
+          for (const item of items) {
+            if ('pointer' in item) continue;
+            expect(Number.isSafeInteger(item.revision)).toBe(true);
+            expect(item.amount === null || Number.isFinite(item.amount)).toBe(true);
+            expect(typeof item.event).toBe('string');
+          }
+        } catch (error) {
+          if (!(error instanceof CodedError)) throw error;
+          expect(error.code).toMatch(/^platforms\./);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
