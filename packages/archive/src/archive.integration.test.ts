@@ -210,3 +210,19 @@ test('counts each interaction once per source and day', async () => {
     { platform: 'zendesk', sourceId: 'src_z', day: '2025-05-02', interactions: 2 },
   ]);
 });
+
+test('which of a list of interactions are there, each once, in whatever month and revision', async () => {
+  const here = sample('existing-1', { text: 'here' });
+  const earlier = sample('existing-2', { text: 'earlier', occurredAt: occurredAt - 70 * DAY });
+  await archive.indexDocuments([
+    here,
+    { ...here, interaction: { ...here.interaction, documentId: 'second', revision: 2 } },
+    earlier,
+  ]);
+  await refresh();
+  const ids = [here, earlier, sample('existing-3')].map(({ interaction }) => interaction.interactionId);
+  expect(await archive.existing([...ids, ...ids])).toEqual(new Set(ids.slice(0, 2)));
+  const many = Array.from({ length: 12_000 }, (_, index) => `unknown-${index}`);
+  expect(await archive.existing([...many, ...ids])).toEqual(new Set(ids.slice(0, 2)));
+  expect(await archive.existing([])).toEqual(new Set());
+});

@@ -2,6 +2,7 @@ import type { RawRecord } from '@throughline/raw';
 import { createBulk } from './bulk.ts';
 import { ask, createTransport } from './client.ts';
 import { countByDay, type CountsRequest, type DayCount } from './counts.ts';
+import { existing } from './existing.ts';
 import { ensureTemplates } from './ensure-templates.ts';
 import { namesOf } from './names.ts';
 import { createRawReader, createStoreRaw, type RawHint, type StoreRaw } from './raw-records.ts';
@@ -37,6 +38,8 @@ export interface Archive extends Searcher {
   /** A raw record by its digest, byte for byte; undefined where there is none. */
   raw(digest: string, hint?: RawHint): Promise<RawRecord | undefined>;
   countByDay(request: CountsRequest): Promise<ReadonlyArray<DayCount>>;
+  /** Which of these interactions are there, by id. @throws archive.store-away or archive.access-refused */
+  existing(interactionIds: ReadonlyArray<string>): Promise<ReadonlySet<string>>;
   /** @throws archive.store-away or archive.access-refused */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -67,6 +70,7 @@ export function createArchive(options: ArchiveOptions): Archive {
     storeRaw: createStoreRaw(bulk, names),
     raw: createRawReader(send, names),
     countByDay: (request) => countByDay(send, names, request),
+    existing: (ids) => existing(send, names, ids),
     ping: async () => {
       await ask(send, { method: 'GET', path: '/', retries: 0 });
     },

@@ -4,7 +4,13 @@ export type { DestinationChange, DestinationPause, Destinations, NewDestination 
 export { createSourceDirectory, type SourceDirectory } from './directory.ts';
 export * from './errors.ts';
 export { connectionsConfig, generateKey, parseKeyRing, type KeyRing } from './key-ring.ts';
-export { publicSettingsOf, urlOfSource, type ConnectionsTables, type Destination, type Source } from './model.ts';
+export {
+  publicSettingsOf,
+  urlOfSource,
+  type ConnectionsTables,
+  type Destination,
+  type Source,
+} from './model.ts';
 export { isTrial, TRIAL_HEADER, trialProof, type TrialAnswer } from './trial.ts';
 export { parseSettings, type NewSource, type SourceChange, type Sources } from './sources.ts';
 

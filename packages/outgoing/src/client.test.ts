@@ -37,7 +37,8 @@ describe('createHttpClient', () => {
   const seen: Array<Record<string, unknown>> = [];
   beforeAll(async () => {
     server = createServer((incoming, answer) => {
-      seen.push({ url: incoming.url, authorization: incoming.headers.authorization });
+      const { authorization, accept, 'x-api-key': key } = incoming.headers;
+      seen.push({ url: incoming.url, authorization, accept, key });
       if (incoming.url === '/slow') return;
       if (incoming.url === '/drop') return void incoming.socket.destroy();
       if (incoming.url === '/large') return void answer.end('x'.repeat(5000));
@@ -97,8 +98,11 @@ describe('createHttpClient', () => {
 
   test('shows credentials to no other origin on a redirect', async () => {
     seen.length = 0;
-    const headers = { authorization: 'Bearer secret' };
+    const headers = { authorization: 'Bearer secret', 'x-api-key': 'secret', accept: 'text/plain' };
     await client(true)({ method: 'GET', url: `${base}elsewhere`, headers });
-    expect(seen.map((one) => one['authorization'])).toEqual(['Bearer secret', undefined]);
+    expect(seen).toMatchObject([
+      { authorization: 'Bearer secret', key: 'secret', accept: 'text/plain' },
+      { authorization: undefined, key: undefined, accept: 'text/plain' },
+    ]);
   });
 });

@@ -38,7 +38,7 @@ export interface OutgoingOptions {
 }
 
 /** Resolves a name and gives only addresses that may be connected to: what is checked is what is used, so rebinding a name does not help. */
-const guardedLookup =
+export const guardedLookup =
   (allowPrivate: boolean): LookupFunction =>
   (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
@@ -100,16 +100,26 @@ async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number)
   return Buffer.concat(chunks);
 }
 
-function parse(text: string, allowPrivate: boolean): URL {
+/**
+ * Parses an address that is to be connected to.
+ * @throws outgoing.invalid-url unless its protocol is one of `protocols`; outgoing.address-refused
+ */
+export function parseGuarded(
+  text: string,
+  allowPrivate: boolean,
+  protocols: ReadonlyArray<string> = ['https:', 'http:'],
+): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    throw outgoingErrors.invalidUrl();
+  if (url === undefined || !protocols.includes(url.protocol)) throw outgoingErrors.invalidUrl();
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // A literal address is connected to without a look-up, so it is checked here.
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host))
     throw outgoingErrors.addressRefused({ detail: { hostname: host } });
   return url;
 }
+
+/** Headers that a redirect to another server keeps. */
+const harmless = new Set(['accept', 'accept-language', 'user-agent']);
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 
@@ -144,7 +154,7 @@ export function createHttpClient(options: OutgoingOptions): OutgoingClient {
   }
 
   async function send(wanted: OutgoingRequest): Promise<OutgoingResponse> {
-    let url = parse(wanted.url, options.allowPrivate);
+    let url = parseGuarded(wanted.url, options.allowPrivate);
     let headers = wanted.headers;
     const follows = wanted.method === 'GET' || wanted.method === 'HEAD';
     for (let left = options.maxRedirects ?? 3; ; left -= 1) {
@@ -152,13 +162,11 @@ export function createHttpClient(options: OutgoingOptions): OutgoingClient {
       const location = answer.headers['location'];
       if (!follows || !isRedirect(answer.status) || location === undefined) return answer;
       if (left === 0) throw outgoingErrors.tooManyRedirects({ detail: { host: url.host } });
-      const next = parse(new URL(location, url).href, options.allowPrivate);
-      // What was meant for one server is not shown to another.
+      const next = parseGuarded(new URL(location, url).href, options.allowPrivate);
+      // What was meant for one server is not shown to another: vendors' keys stand in headers of any name.
       if (next.origin !== url.origin && headers !== undefined)
         headers = Object.fromEntries(
-          Object.entries(headers).filter(
-            ([name]) => !['authorization', 'cookie'].includes(name.toLowerCase()),
-          ),
+          Object.entries(headers).filter(([name]) => harmless.has(name.toLowerCase())),
         );
       url = next;
     }

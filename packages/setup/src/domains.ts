@@ -1,6 +1,7 @@
 import { migrations as audience } from '@throughline/audience';
 import { migrations as connections } from '@throughline/connections';
 import type { Migrations } from '@throughline/database';
+import { migrations as following } from '@throughline/following';
 import { migrations as identity } from '@throughline/identity';
 import { migrations as ledger } from '@throughline/ledger';
 import { migrations as raw } from '@throughline/raw';
@@ -17,7 +18,7 @@ export const domains: readonly Migrations[] = [
   raw,
   connections,
   ofService('ingest-edge', 'edge'),
-  ofService('fetcher', 'fetcher'),
+  following,
   identity,
   scoring,
   ledger,

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { Source } from '@throughline/connections';
-import { platforms, type FetchResult, type HttpClient } from '@throughline/platforms';
-import { sealRecord, type RawRecord } from '@throughline/raw';
+import type { Job } from '@throughline/following';
+import type { Api, FetchedObject } from '@throughline/platforms';
+import type { RawRecord } from '@throughline/raw';
 import { fetcherErrors } from './errors.ts';
-import type { Job } from './jobs.ts';
+import { contentHashOf, fetchedRecord, newAmong } from './records.ts';
+import type { VendorSource } from './source-finder.ts';
 
 export interface Brought {
   readonly outcome: 'new' | 'unchanged' | 'gone';
@@ -13,27 +13,14 @@ export interface Brought {
 
 const GONE = 'gone';
 
-function hashOf(result: FetchResult): string {
-  if (!result.found) return GONE;
-  const hash = createHash('sha256');
-  for (const object of result.objects) hash.update(object.body).update('\0');
-  return hash.digest('hex');
-}
-
 /**
  * Asks the vendor for the object of a job.
- * @param now epoch milliseconds: the record's receipt, and its revision where the vendor gives no time of change
- * @returns the raw records to write, none where the content is what was brought last
- * @throws what the platform's fetch throws, fetcher.source-gone, fetcher.cannot-fetch
+ * @returns the raw records to write: of several objects those whose content is not what was brought last. `api.now` is their receipt, and
+ *   their revision where the vendor gives no time of change.
+ * @throws what the platform's fetch throws, fetcher.cannot-fetch
  */
-export async function bring(
-  job: Job,
-  source: Source | undefined,
-  http: HttpClient,
-  now: number,
-): Promise<Brought> {
-  if (source === undefined) throw fetcherErrors.sourceGone({ detail: { sourceId: job.source_id } });
-  const { fetch } = platforms.get(job.platform).source;
+export async function bring(job: Job, source: VendorSource, api: Api<unknown>): Promise<Brought> {
+  const { fetch } = source.vendor;
   if (fetch === undefined) throw fetcherErrors.cannotFetch({ detail: { platform: job.platform } });
   const pointer = {
     objectType: job.object_type,
@@ -41,33 +28,23 @@ export async function bring(
     change: job.change as 'created' | 'changed' | 'deleted' | 'unknown',
     parameters: job.parameters,
   };
-  const result = await fetch(pointer, { settings: source.settings, http, now: new Date(now) });
-  const contentHash = hashOf(result);
-  if (contentHash === job.content_hash) return { outcome: 'unchanged', contentHash, records: [] };
-  const objects = result.found
-    ? result.objects
+  const result = await fetch(pointer, api);
+  const contentHash = result.found ? contentHashOf(result.objects) : GONE;
+  const objects: ReadonlyArray<FetchedObject> = result.found
+    ? newAmong(result.objects, job.content_hash)
     : [{ url: `urn:throughline:gone:${job.platform}`, headers: {}, body: new Uint8Array() }];
-  const records = objects.map((object) =>
-    sealRecord({
-      platform: job.platform,
-      sourceId: job.source_id,
-      family: job.family,
-      method: 'FETCH',
-      url: object.url,
-      headers: {
-        ...object.headers,
-        'x-fetch-object': `${job.object_type}/${job.object_id}`,
-        'x-fetch-change': job.change,
-        'x-fetch-found': String(result.found),
-        // The delivery that told of it: the chain of evidence.
-        'x-fetch-asked-by': job.digest,
-      },
-      body: object.body,
-      receivedAt: now,
-      deliveryId: job.delivery_id,
-      key: `${job.object_type}/${job.object_id}`,
-      verification: 'vendor-api',
-    }),
-  );
-  return { outcome: result.found ? 'new' : 'gone', contentHash, records };
+  if (contentHash === job.content_hash || objects.length === 0)
+    return { outcome: 'unchanged', contentHash, records: [] };
+  const cause = {
+    object: `${job.object_type}/${job.object_id}`,
+    change: job.change,
+    found: result.found,
+    deliveryId: job.delivery_id,
+    digest: job.digest,
+  };
+  return {
+    outcome: result.found ? 'new' : 'gone',
+    contentHash,
+    records: objects.map((object) => fetchedRecord(source, object, cause, api.now.getTime())),
+  };
 }

@@ -6,6 +6,7 @@ import {
 } from '@throughline/connections';
 import type { ConnectionsTables } from '@throughline/connections';
 import { createDatabase, migrate, type Database } from '@throughline/database';
+import { migrations, type FollowingTables } from '@throughline/following';
 import { createSimulator } from '@throughline/platforms/simulators/8x8';
 import { decodeRawHeaders, migrations as rawMigrations, type RawRecord } from '@throughline/raw';
 import type { FetchRequest } from '@throughline/schemas';
@@ -15,15 +16,13 @@ import { createTestTopics, eventually, type TestTopics } from '@throughline/stre
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { configSchema } from './config.ts';
 import { startFetcher } from './fetcher.ts';
-import { migrations } from './migrations.ts';
-import type { FetcherTables } from './tables.ts';
 
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const stack = await testStack();
 const simulator = createSimulator({ tenant: 't1', username: 'api', password: 'password' });
 const kit = createKit({ name: 'fetcher' });
 let streams: TestTopics;
-let database: Database<FetcherTables>;
+let database: Database<FollowingTables>;
 let good = '';
 let unconfigured = '';
 
@@ -32,7 +31,7 @@ beforeAll(async () => {
   const clusterUrl = `http://127.0.0.1:${(simulator.server.address() as AddressInfo).port}`;
   const { url } = await stack.createDatabase();
   for (const each of [connectionsMigrations, rawMigrations, migrations]) await migrate({ url, ...each });
-  database = createDatabase<FetcherTables>({ url, schema: migrations.schema, applicationName: 'test' });
+  database = createDatabase<FollowingTables>({ url, schema: migrations.schema, applicationName: 'test' });
   const keyed = createDatabase<ConnectionsTables>({
     url,
     schema: connectionsMigrations.schema,
@@ -57,7 +56,10 @@ beforeAll(async () => {
     SCHEMA_REGISTRY_URL: stack.registryUrl,
     DATABASE_URL: url,
     CONNECTIONS_KEYS: KEYS,
-    FETCHER_ALLOW_PRIVATE: 'true',
+    OPENSEARCH_URL: stack.openSearchUrl,
+    OPENSEARCH_INDEX_PREFIX: `${stack.prefix}fetcher`,
+    EDGE_PUBLIC_URL: 'https://edge.example.com',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
   });
   await startFetcher(config, kit);
 });

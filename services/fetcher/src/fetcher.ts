@@ -1,21 +1,23 @@
+import { createArchive } from '@throughline/archive';
 import {
   createConnections,
   createSourceDirectory,
+  urlOfSource,
   migrations as connectionsMigrations,
   type ConnectionsTables,
 } from '@throughline/connections';
 import { openDatabase } from '@throughline/database';
+import { migrations, type FollowingTables } from '@throughline/following';
 import { createHttpClient } from '@throughline/outgoing';
+import { platforms } from '@throughline/platforms';
 import { createBodyStore, migrations as rawMigrations, type RawTables } from '@throughline/raw';
 import type { FetchRequest } from '@throughline/schemas';
 import { whenThere, type Kit } from '@throughline/service-kit';
 import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import type { Config } from './config.ts';
-import { createJobs } from './jobs.ts';
-import { migrations } from './migrations.ts';
+import { createEngine } from './engine.ts';
 import { requestFetches } from './step.ts';
-import type { FetcherTables } from './tables.ts';
-import { createWorker } from './worker.ts';
+import { createConnect } from './stream/connect.ts';
 
 /** Wires and starts the fetcher; what it opens is closed by the kit. */
 export async function startFetcher(config: Config, kit: Kit): Promise<void> {
@@ -29,22 +31,40 @@ export async function startFetcher(config: Config, kit: Kit): Promise<void> {
   kit.onShutdown('sources', () => directory.close());
   await whenThere(kit, 'sources', () => directory.load());
 
-  const http = createHttpClient({
-    allowPrivate: config.FETCHER_ALLOW_PRIVATE,
+  const bounds = {
+    allowPrivate: config.ALLOW_PRIVATE_ADDRESSES,
     timeoutMs: config.FETCHER_TIMEOUT_MS,
     maxBytes: config.FETCHER_MAX_BYTES,
-  });
+  };
+  const http = createHttpClient(bounds);
   kit.onShutdown('vendors', () => http.close());
+  const archive = createArchive({ url: config.OPENSEARCH_URL, indexPrefix: config.OPENSEARCH_INDEX_PREFIX });
+  kit.onShutdown('archive', () => archive.close());
 
   const { kafka, producer, codecs } = openStreams(config, kit);
   const request = await whenThere(kit, 'registry', () => codecs.of<FetchRequest>('fetch.requests'));
 
-  const jobs = createJobs(open<FetcherTables>(migrations.schema, 4));
-  const bodies = createBodyStore(open<RawTables>(rawMigrations.schema, 2));
-  const concurrency = config.FETCHER_CONCURRENCY;
-  const worker = createWorker({ jobs, directory, http, bodies, producer, kit, concurrency });
-  kit.onShutdown('worker', () => worker.stop());
-  worker.start();
+  const edge = config.EDGE_PUBLIC_URL.replace(/\/+$/, '');
+  const engine = createEngine({
+    // A token that is renewed holds a connection while the vendor answers.
+    database: open<FollowingTables>(migrations.schema, 10),
+    ...{ connections, directory, http, archive, producer, kit },
+    keys: config.CONNECTIONS_KEYS,
+    catalogue: platforms,
+    connect: createConnect(bounds),
+    bodies: createBodyStore(open<RawTables>(rawMigrations.schema, 2)),
+    urlOf: (source) => urlOfSource(source, edge),
+    now: () => new Date(),
+    limits: {
+      concurrency: config.FETCHER_CONCURRENCY,
+      perSource: config.FETCHER_PER_SOURCE,
+      streams: config.FETCHER_STREAMS,
+      reconcileAfterDays: config.FETCHER_RECONCILE_DAYS,
+      insecure: config.ALLOW_PRIVATE_ADDRESSES,
+    },
+  });
+  kit.onShutdown('engine', () => engine.stop());
+  engine.start();
 
   const consumer = createConsumer({
     kafka,
@@ -52,7 +72,7 @@ export async function startFetcher(config: Config, kit: Kit): Promise<void> {
     producer,
     group: 'fetcher',
     topics: ['fetch.requests'],
-    step: decoded({ 'fetch.requests': request }, requestFetches({ jobs, wake: worker.wake })),
+    step: decoded({ 'fetch.requests': request }, requestFetches(engine)),
   });
   kit.onShutdown('consumer', () => consumer.stop());
   await consumer.start();

@@ -25,7 +25,6 @@ export function systemEnvironment(options: {
     CONNECTIONS_KEYS: secrets.connectionsKeys,
     // One broker, and simulators of vendors on this machine.
     KAFKA_REPLICATION_FACTOR: '1',
-    FETCHER_ALLOW_PRIVATE: 'true',
     ALLOW_PRIVATE_ADDRESSES: 'true',
     // The edge's own.
     HOST: '127.0.0.1',
