@@ -1,0 +1,16 @@
+export { blockingKeys, candidatePairs, LARGEST_BLOCK } from './blocking.ts';
+export type { CandidateOptions, Candidates } from './blocking.ts';
+export { components } from './clustering.ts';
+export { decide, defaultThresholds } from './decision.ts';
+export type { MatchDecision, Thresholds } from './decision.ts';
+export { linkRecords } from './linkage.ts';
+export type { Linkage, LinkageOptions } from './linkage.ts';
+export { createMatcher } from './matcher.ts';
+export type { AspectEvidence, Comparing, Matcher } from './matcher.ts';
+export { MODEL_VERSION, readModel } from './model.ts';
+export type { LevelModel, Model } from './model.ts';
+export { seededRandom } from './random.ts';
+export { fieldNames, normalise } from './record.ts';
+export type { FieldName, PersonFields, Values } from './record.ts';
+export { train } from './training.ts';
+export type { TrainingOptions } from './training.ts';
