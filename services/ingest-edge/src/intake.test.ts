@@ -8,7 +8,7 @@ import { createPublicUrl } from './public-url.ts';
 import { judge, refreshedIfStale } from './verification.ts';
 import { keyInBody, keyInHead } from './write-key.ts';
 
-const noKeySets = { lend: async (settings: unknown) => settings, renew: async () => false };
+const noKeySets = { lend: (settings: unknown) => settings, renew: async () => false };
 const coded = (code: string) => expect.objectContaining({ code });
 const base = platforms.get('twilio').manifest;
 const secretive: Manifest = {

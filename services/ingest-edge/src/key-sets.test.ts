@@ -22,28 +22,43 @@ function vendor() {
   return { state, keySets };
 }
 
+const lent = { secret: 's', keySets: { vendor: { keys: [{ kty: 'RSA', kid: 'a' }] } } };
+
 test('a key set is asked for once, shared, and used on while the vendor is away', async () => {
   const { state, keySets } = vendor();
-  const all = await Promise.all([1, 2, 3].map(() => keySets.lend({ secret: 's' }, wanted)));
-  for (const settings of all)
-    expect(settings).toEqual({ secret: 's', keySets: { vendor: { keys: [{ kty: 'RSA', kid: 'a' }] } } });
+  expect(keySets.lend({ secret: 's' }, wanted)).toEqual({ secret: 's', keySets: {} });
+  expect(await Promise.all([1, 2, 3].map(() => keySets.renew(wanted)))).toEqual([true, true, true]);
+  expect(keySets.lend({ secret: 's' }, wanted)).toEqual(lent);
   expect(state.asked).toBe(1);
   state.away = true;
   state.now += 2 * 60 * 60 * 1000;
-  await expect(keySets.lend({}, wanted)).resolves.toMatchObject({ keySets: { vendor: {} } });
-  expect(state.asked).toBe(2);
+  expect(keySets.lend({ secret: 's' }, wanted)).toEqual(lent);
+  expect(await keySets.renew(wanted)).toBe(true);
+  expect(keySets.lend({ secret: 's' }, wanted)).toEqual(lent);
 });
 
-test('without any keys a delivery cannot be judged, and the vendor’s page is not hammered', async () => {
+test('without any keys what needs them cannot be judged, and the vendor’s page is not hammered', async () => {
   const { state, keySets } = vendor();
   state.away = true;
   const away = expect.objectContaining({ code: 'edge.keys-away', retryable: true });
-  await expect(keySets.lend({}, wanted)).rejects.toEqual(away);
-  await expect(keySets.lend({}, wanted)).rejects.toEqual(away);
+  await expect(keySets.renew(wanted)).rejects.toEqual(away);
+  await expect(keySets.renew(wanted)).rejects.toEqual(away);
   expect(state.asked).toBe(1);
   state.away = false;
   state.now += 3_000;
-  await expect(keySets.lend({}, wanted)).resolves.toMatchObject({ keySets: { vendor: {} } });
+  expect(await keySets.renew(wanted)).toBe(true);
+});
+
+test('what needs no key is taken while there is none', async () => {
+  const { state, keySets } = vendor();
+  state.away = true;
+  const platform = platforms.get('twilio');
+  const side = { ...platform.source, keySets: () => wanted, verify: (): Verification => ({ ok: true }) };
+  const request = { method: 'POST', url: 'https://e/', headers: {}, body: Buffer.alloc(0) };
+  const source = { settings: {} } as Source;
+  const judgement = await judge({ ...platform, source: side }, source, request, new Date(), keySets);
+  expect(judgement.kind).toBe('proven');
+  expect(state.asked).toBe(0);
 });
 
 test('a new key is fetched when a delivery is signed by it, at most once a minute', async () => {

@@ -7,14 +7,16 @@ import { z } from 'zod';
 /** The public keys by which some vendors sign (JWKS, RFC 7517), kept fresh. They go on being used while the vendor does not answer. */
 export interface KeySets {
   /**
-   * The settings with the key sets that they name, as `keySets`.
+   * The settings with those of the key sets that are at hand, as `keySets`. Asks for nothing that the delivery would have to wait for:
+   * many need no key.
    * @param wanted names and URLs
-   * @throws edge.keys-away while one of them was never to be had
    */
-  lend(settings: unknown, wanted: Readonly<Record<string, string>>): Promise<unknown>;
+  lend(settings: unknown, wanted: Readonly<Record<string, string>>): unknown;
   /**
-   * Asks for the key sets again, as a vendor may have changed its keys; at most once a minute each.
+   * After a refusal: asks for the sets that are missing, and again for the others, as the vendor may have changed its keys; at most
+   * once a minute each.
    * @returns whether any was asked for
+   * @throws edge.keys-away while one of them was never to be had
    */
   renew(wanted: Readonly<Record<string, string>>): Promise<boolean>;
 }
@@ -74,31 +76,32 @@ export function createKeySets({
   /** Callers share the request under way. */
   const askOnce = (url: string, entry: Kept): Promise<void> => (entry.asking ??= ask(url, entry));
 
-  async function setOf(url: string): Promise<KeySet> {
+  function atHand(url: string): KeySet | undefined {
     const entry = entryOf(url);
-    const sinceAsked = now() - entry.askedAt;
-    if (entry.set === undefined) {
-      if (entry.asking !== undefined || sinceAsked >= LEAST_MS_WITHOUT_ANY) await askOnce(url, entry);
-    } else if (now() - entry.gotAt > FRESH_MS && sinceAsked >= LEAST_MS_BETWEEN_REQUESTS) {
-      // In the background: the old keys are good meanwhile.
-      void askOnce(url, entry);
-    }
-    if (entry.set === undefined) throw edgeErrors.keysAway({ detail: { host: new URL(url).host } });
+    const stale = entry.set !== undefined && now() - entry.gotAt > FRESH_MS;
+    // In the background: the old keys are good meanwhile.
+    if (stale && now() - entry.askedAt >= LEAST_MS_BETWEEN_REQUESTS) void askOnce(url, entry);
     return entry.set;
   }
 
   return {
-    async lend(settings, wanted) {
-      const names = Object.keys(wanted);
-      if (names.length === 0) return settings;
-      const sets = await Promise.all(names.map(async (name) => [name, await setOf(wanted[name] ?? '')]));
-      return { ...Object(settings), keySets: Object.fromEntries(sets) as Record<string, KeySet> };
+    lend(settings, wanted) {
+      const sets: Record<string, KeySet> = {};
+      for (const [name, url] of Object.entries(wanted)) {
+        const set = atHand(url);
+        if (set !== undefined) sets[name] = set;
+      }
+      return { ...Object(settings), keySets: sets } as unknown;
     },
     async renew(wanted) {
-      const due = Object.values(wanted).filter(
-        (url) => now() - entryOf(url).askedAt >= LEAST_MS_BETWEEN_REQUESTS,
-      );
-      await Promise.all(due.map((url) => askOnce(url, entryOf(url))));
+      const entries = Object.values(wanted).map((url) => [url, entryOf(url)] as const);
+      const due = entries.filter(([, { set, askedAt, asking }]) => {
+        if (asking !== undefined) return true;
+        return now() - askedAt >= (set === undefined ? LEAST_MS_WITHOUT_ANY : LEAST_MS_BETWEEN_REQUESTS);
+      });
+      await Promise.all(due.map(([url, entry]) => askOnce(url, entry)));
+      const missing = entries.find(([, { set }]) => set === undefined);
+      if (missing !== undefined) throw edgeErrors.keysAway({ detail: { host: new URL(missing[0]).host } });
       return due.length > 0;
     },
   };

@@ -36,7 +36,7 @@ async function verification(
 ): Promise<Verification> {
   const wanted = side.keySets?.(settings) ?? {};
   if (Object.keys(wanted).length === 0) return side.verify(request, settings, now);
-  const verified = async () => side.verify(request, await keySets.lend(settings, wanted), now);
+  const verified = async () => side.verify(request, keySets.lend(settings, wanted), now);
   const first = await verified();
   return first.ok || !(await keySets.renew(wanted)) ? first : verified();
 }

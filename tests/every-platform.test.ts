@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publicSettingsOf } from '@throughline/connections';
+import { platforms, type Platform, type Sample } from '@throughline/platforms';
+import { sealRecord } from '@throughline/raw';
+import { families, rawTopic } from '@throughline/schemas';
+import { eventually } from '@throughline/streams/testing';
+import { signedRequest } from '@throughline/traffic';
+import type { Admin } from 'kafkajs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectAdmin, progressOf } from '../bench/measure/drain.ts';
+import { startRig, type Rig } from './rig.ts';
+
+/** Every delivery that a platform shows goes the whole way: taken, read, archived or asked for; and sent again changes nothing. */
+
+interface Page {
+  readonly items: ReadonlyArray<{ readonly id: string; readonly interactionId: string }>;
+  readonly next: string | null;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
+let rig: Rig;
+let admin: Admin;
+
+beforeAll(async () => {
+  rig = await startRig({ folder });
+  admin = await connectAdmin(rig.system.environment['KAFKA_BROKERS'] ?? '');
+});
+afterAll(async () => {
+  await admin?.disconnect();
+  await rig?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Nothing is on its way: each consumer has committed the end of what the one before it wrote. */
+async function settled(): Promise<boolean> {
+  const prefix = rig.system.environment['KAFKA_TOPIC_PREFIX'] ?? '';
+  const stages: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
+    ['normalizer', families.map(rawTopic)],
+    ['identity-resolver', ['interactions.normalized']],
+    ['archiver-interactions', ['interactions.resolved']],
+  ];
+  for (const [group, topics] of stages) {
+    const { committed, total } = await progressOf(
+      admin,
+      prefix + group,
+      topics.map((topic) => prefix + topic),
+    );
+    if (committed < total) return false;
+  }
+  return true;
+}
+
+/** What the delivery must become, by the same pure function that the normaliser runs. */
+async function expectedOf(platform: Platform, sample: Sample, receivedAt: number) {
+  const { manifest, source } = platform;
+  const ready = rig.sources[manifest.id];
+  const request = signedRequest({ platform: manifest.id, sample }, rig.sources, new Date(receivedAt));
+  const kept = new Set(['content-type', ...manifest.keptHeaders]);
+  const headers = Object.entries(request.headers).filter(([name]) => kept.has(name));
+  const raw = sealRecord({
+    platform: manifest.id,
+    sourceId: 'src',
+    family: manifest.family,
+    method: request.method,
+    url: request.url,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
+    body: request.body,
+    receivedAt,
+    deliveryId: 'delivery',
+    key: 'key',
+    verification: manifest.authentication,
+  });
+  const settings = publicSettingsOf({ platform: manifest.id, settings: ready?.settings });
+  return source.normalize(raw, { settings, region: 'US', internalDomains: [] });
+}
+
+/** Ids of the interactions that do not hang on the time of receipt, and whether anything has to be fetched. */
+async function promisedBy(platform: Platform, now: Date) {
+  const ids = new Set<string>();
+  let pointers = 0;
+  for (const sample of platform.samples(now)) {
+    const first = await expectedOf(platform, sample, now.getTime());
+    const later = await expectedOf(platform, sample, now.getTime() + 60_000);
+    const idsLater = new Set(later.map((item) => ('pointer' in item ? '' : item.interactionId)));
+    for (const item of first) {
+      if ('pointer' in item) pointers += 1;
+      else if (idsLater.has(item.interactionId)) ids.add(item.interactionId);
+    }
+  }
+  return { ids, pointers };
+}
+
+async function archivedOf(platform: string): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const page: Page = await rig.get<Page>(
+      `/interactions?platform=${platform}&limit=100${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    for (const { interactionId } of page.items) ids.add(interactionId);
+    cursor = page.next;
+  } while (cursor !== null);
+  return ids;
+}
+
+test('every sample of every platform arrives, and again changes nothing', { timeout: 600_000 }, async () => {
+  const now = new Date();
+  const sendAll = async () => {
+    for (const platform of platforms.all()) {
+      for (const sample of platform.samples(now)) {
+        const request = signedRequest({ platform: platform.manifest.id, sample }, rig.sources, new Date());
+        const status = await rig.sender.send(request);
+        expect(status, `${platform.manifest.id}: ${sample.title}`).toBeGreaterThanOrEqual(200);
+        expect(status, `${platform.manifest.id}: ${sample.title}`).toBeLessThan(300);
+      }
+    }
+  };
+  await sendAll();
+  await eventually(settled, 'everything is archived', 120);
+  const before = new Map<string, ReadonlySet<string>>();
+  for (const platform of platforms.all()) {
+    const { id } = platform.manifest;
+    const { ids, pointers } = await promisedBy(platform, now);
+    const archived = await eventually(
+      async () => {
+        const found = await archivedOf(id);
+        return [...ids].every((one) => found.has(one)) && found;
+      },
+      `what ${id} brought is searchable`,
+      30,
+    );
+    before.set(id, archived);
+    // What is only pointed to is asked for, where it cannot be had it is told why.
+    if (ids.size > 0) continue;
+    expect(pointers, `${id} brings something`).toBeGreaterThan(0);
+    await eventually(
+      async () => {
+        const { rows } = await rig.database.query<{ asked: string }>(
+          `select (select count(*) from fetcher.jobs where platform = $1)
+                  + (select count(*) from fetcher.tasks join fetcher.sources using (source_id) where platform = $1) as asked`,
+          [id],
+        );
+        return rows[0]?.asked !== '0';
+      },
+      `what ${id} points to is asked for`,
+      60,
+    );
+  }
+
+  await sendAll();
+  await eventually(settled, 'everything is archived again', 120);
+  for (const platform of platforms.all()) {
+    const { id } = platform.manifest;
+    const { ids } = await promisedBy(platform, now);
+    const after = await archivedOf(id);
+    const news = [...after].filter((one) => before.get(id)?.has(one) !== true);
+    // Only what has neither an id nor a time of the vendor's may show again; none of the promised is doubled.
+    expect(
+      news.filter((one) => ids.has(one)),
+      id,
+    ).toEqual([]);
+    for (const one of ids) expect(after.has(one), id).toBe(true);
+  }
+});
