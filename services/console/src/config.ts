@@ -49,6 +49,10 @@ export const configSchema = z.object({
   EDGE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .describe('Address under which vendors reach the ingest edge; the URLs of sources begin with it'),
+  EDGE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address under which the console itself reaches the edge; default: EDGE_PUBLIC_URL'),
 });
 
 export type ConsoleConfig = z.output<typeof configSchema>;

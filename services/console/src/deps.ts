@@ -1,5 +1,6 @@
 import type { Archive } from '@throughline/archive';
 import type { Connections } from '@throughline/connections';
+import type { Following } from '@throughline/following';
 import type { Identity } from '@throughline/identity';
 import type { LedgerConsole } from '@throughline/ledger';
 import type { Scores } from '@throughline/scoring';
@@ -7,6 +8,7 @@ import type { Audit } from './audit.ts';
 import type { Limits } from './auth/limits.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Users } from './auth/users.ts';
+import type { Trial } from './trial/trial.ts';
 
 /** What the routes work with. */
 export interface ConsoleDeps {
@@ -15,6 +17,8 @@ export interface ConsoleDeps {
   readonly scores: Scores;
   readonly connections: Connections;
   readonly ledger: LedgerConsole;
+  readonly following: Following;
+  readonly trial: Trial;
   readonly tokens: Tokens;
   readonly users: Users;
   readonly limits: Limits;

@@ -80,6 +80,12 @@ export const consoleErrors = defineErrors('console', {
     message: 'The settings are not what this platform needs.',
     action: 'Compare the named settings with the platform’s page.',
   },
+  sampleUnknown: {
+    retryable: false,
+    status: 400,
+    message: 'The platform has no such sample.',
+    action: 'Choose one of those that GET /api/v1/platforms names.',
+  },
   internal: {
     retryable: true,
     status: 500,

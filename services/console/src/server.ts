@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import { createArchive } from '@throughline/archive';
 import { createConnections, type ConnectionsTables } from '@throughline/connections';
 import { openDatabase } from '@throughline/database';
+import { createFollowing, type FollowingTables } from '@throughline/following';
 import { createIdentity } from '@throughline/identity';
 import { createLedgerConsole, type LedgerTables } from '@throughline/ledger';
+import { createHttpClient } from '@throughline/outgoing';
 import { createScores, type ScoringTables } from '@throughline/scoring';
 import type { Kit } from '@throughline/service-kit';
 import { createApp } from './app.ts';
@@ -16,6 +18,7 @@ import { listen } from './http/listen.ts';
 import { webIsBuilt } from './http/web.ts';
 import { createSessions } from './sessions.ts';
 import type { ConsoleTables } from './tables.ts';
+import { createTrial } from './trial/trial.ts';
 
 /** Opens one domain's schema; closed with the service. Each domain may lie on a server of its own. */
 const domain = <Tables>(kit: Kit, url: string, schema: string) =>
@@ -47,11 +50,13 @@ export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ r
         keys: config.CONNECTIONS_KEYS,
       }),
       ledger: createLedgerConsole(domain<LedgerTables>(kit, url, 'ledger')),
+      following: createFollowing(domain<FollowingTables>(kit, url, 'fetcher')),
+      trial: openTrial(config, kit),
       tokens,
       users,
       limits: createLimits(database, { requestsPerMinute: config.CONSOLE_REQUESTS_PER_MINUTE }),
       audit: createAudit(database),
-      edgeUrl: config.EDGE_PUBLIC_URL.replace(/\/+$/, ''),
+      edgeUrl: withoutSlash(config.EDGE_PUBLIC_URL),
     },
     session: sessions.middleware,
     publicUrl: config.CONSOLE_PUBLIC_URL,
@@ -62,6 +67,20 @@ export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ r
   const server = await listen(createServer(app), config.CONSOLE_PORT, config.CONSOLE_HOST);
   kit.onShutdown('server', server.close);
   return { port: server.port };
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+/** Test deliveries go to one configured address, which may well be a private one; no setting of a source leads them elsewhere. */
+function openTrial(config: ConsoleConfig, kit: Kit) {
+  const client = createHttpClient({ allowPrivate: true, timeoutMs: 10_000, maxBytes: 64 * 1024 });
+  kit.onShutdown('trial', () => client.close());
+  return createTrial({
+    client,
+    keys: config.CONNECTIONS_KEYS,
+    publicUrl: withoutSlash(config.EDGE_PUBLIC_URL),
+    edgeUrl: withoutSlash(config.EDGE_URL ?? config.EDGE_PUBLIC_URL),
+  });
 }
 
 /** The first administrator, and the token for scripts, as the configuration has them. */

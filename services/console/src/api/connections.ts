@@ -15,7 +15,12 @@ export const platformItem = z
       .record(z.string(), z.unknown())
       .describe('JSON Schema of the settings that a source of this platform needs'),
     secretSettings: z.array(z.string()),
+    generated: z
+      .array(z.string())
+      .describe('Secrets that can be made for a new source, where the vendor lets us choose them'),
     steps: z.array(z.string()),
+    samples: z.array(z.string()).describe('Titles of the test deliveries that can be sent'),
+    follows: z.boolean().describe('Whether its API is asked too: history, subscriptions, what got lost'),
   })
   .meta({ id: 'Platform' });
 export type PlatformItem = z.infer<typeof platformItem>;
@@ -28,6 +33,10 @@ export const newSource = z
     settings: settings
       .optional()
       .describe('Left out: secrets are generated where the vendor lets us choose them'),
+    generate: z
+      .array(z.string())
+      .optional()
+      .describe('Settings to be made beside those given: of the platform’s `generated`'),
   })
   .meta({ id: 'NewSource' });
 
@@ -44,6 +53,36 @@ export const rotation = z
   })
   .meta({ id: 'Rotation' });
 
+/** Some of a source's settings; what is not named stays. */
+export const sourceChange = z
+  .object({
+    name: z.string().trim().min(1).max(200).optional(),
+    settings: settings.optional().describe('Those that change; null takes one away'),
+  })
+  .meta({ id: 'SourceChange' });
+
+const arrival = z.object({ count: z.number().int(), at: moment.describe('The last one') });
+
+/** What became of the deliveries of a source's vendor. Test deliveries are not among them. */
+export const arrivals = z
+  .object({
+    state: z
+      .enum(['waiting', 'greeted', 'receiving', 'refused'])
+      .describe(
+        '`waiting`: nothing came yet; `greeted`: the vendor’s handshake alone; `refused`: the last one was',
+      ),
+    accepted: arrival.nullable(),
+    handshake: arrival.nullable(),
+    refused: arrival
+      .extend({
+        reason: z.string().describe('In the platform’s words'),
+        action: z.string().describe('What to do'),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Arrivals' });
+export type Arrivals = z.infer<typeof arrivals>;
+
 export const sourceItem = z
   .object({
     id: z.string(),
@@ -54,6 +93,7 @@ export const sourceItem = z
       .describe('Where the vendor sends; a secret in the path is masked but right after creating it'),
     settings: settings.describe('Secrets masked'),
     createdAt: moment,
+    arrivals,
   })
   .meta({ id: 'Source' });
 export type SourceItem = z.infer<typeof sourceItem>;

@@ -33,6 +33,32 @@ test('pointers follow RFC 6901', () => {
   expect(text).not.toContain('s3cret');
 });
 
+const everyState = [{ in: 'body', pointer: '/value/*/clientState' }] as const;
+
+test('a star stands for every member of an array', () => {
+  const body = { value: [{ clientState: 's3cret', id: 1 }, { id: 2 }, null, { clientState: 'other' }] };
+  const { text, places } = maskBody(JSON.stringify(body), 'application/json', everyState);
+  expect(JSON.parse(text)).toEqual({
+    value: [{ clientState: MASK, id: 1 }, { id: 2 }, null, { clientState: MASK }],
+  });
+  expect(places).toEqual(['/value/*/clientState']);
+});
+
+test('a star at the end masks the members themselves, stars nest, and an object may have a key of that name', () => {
+  const masked = (pointer: string, body: unknown): unknown =>
+    JSON.parse(maskBody(JSON.stringify(body), 'application/json', [{ in: 'body', pointer }]).text);
+  expect(masked('/keys/*', { keys: ['a', 'b'] })).toEqual({ keys: [MASK, MASK] });
+  expect(masked('/a/*/b/*/c', { a: [{ b: [{ c: 1 }, { c: 2 }] }] })).toEqual({
+    a: [{ b: [{ c: MASK }, { c: MASK }] }],
+  });
+  expect(masked('/a/*', { a: { '*': 's3cret', b: 'kept' } })).toEqual({ a: { '*': MASK, b: 'kept' } });
+});
+
+test('a star where there is no array, or an empty one, masks nothing and changes nothing', () => {
+  for (const text of ['{ "value": [] }', '{ "value": "x" }', '{ "other": [{"clientState":"x"}] }', 'null'])
+    expect(maskBody(text, 'application/json', everyState)).toEqual({ text, places: [] });
+});
+
 test('any text is taken without a throw', () => {
   fc.assert(
     fc.property(

@@ -12,21 +12,26 @@ type Container = Record<string, unknown>;
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
-/** JSON pointer (RFC 6901) as its keys. */
+/** JSON pointer (RFC 6901) as its keys; `*` among them stands for every member of an array. */
 const keysOf = (pointer: string): ReadonlyArray<string> =>
   pointer
     .split('/')
     .slice(1)
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 
+/** In a manifest's pointer: every member of an array. As a key of an object it is the character itself. */
+const EVERY = '*';
+
 /** @returns whether there was something at the place */
-function maskAt(document: unknown, pointer: string): boolean {
-  const keys = keysOf(pointer);
-  const last = keys.at(-1);
-  let holder: unknown = document;
-  for (const key of keys.slice(0, -1)) holder = isContainer(holder) ? holder[key] : undefined;
-  if (last === undefined || !isContainer(holder) || !Object.hasOwn(holder, last)) return false;
-  holder[last] = MASK;
+function maskAt(value: unknown, [key, ...rest]: ReadonlyArray<string>): boolean {
+  if (key === undefined || !isContainer(value)) return false;
+  if (key === EVERY && Array.isArray(value))
+    return Object.keys(value)
+      .map((index) => maskAt(value, [index, ...rest]))
+      .some(Boolean);
+  if (!Object.hasOwn(value, key)) return false;
+  if (rest.length > 0) return maskAt(value[key], rest);
+  value[key] = MASK;
   return true;
 }
 
@@ -39,7 +44,9 @@ function maskJson(text: string, pointers: ReadonlyArray<string>): Masked | undef
     return undefined;
   }
   const roots: ReadonlyArray<unknown> = Array.isArray(document) ? document : [document];
-  const places = pointers.filter((pointer) => roots.map((root) => maskAt(root, pointer)).some(Boolean));
+  const places = pointers.filter((pointer) =>
+    roots.map((root) => maskAt(root, keysOf(pointer))).some(Boolean),
+  );
   // Where nothing was masked the exact text stays, white space and all.
   return places.length === 0 ? { text, places } : { text: JSON.stringify(document), places };
 }

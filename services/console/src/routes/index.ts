@@ -6,9 +6,12 @@ import { tokenRoutes, userRoutes } from './access.ts';
 import { auditRoutes } from './audit.ts';
 import { customerRoutes } from './customers.ts';
 import { destinationRoutes } from './destinations.ts';
+import { followingRoutes } from './following.ts';
 import { interactionRoutes } from './interactions.ts';
 import { sessionRoutes } from './session.ts';
-import { platformRoutes, sourceRoutes } from './sources.ts';
+import { platformRoutes } from './platforms.ts';
+import { sourceRoutes } from './sources.ts';
+import { trialRoutes } from './trials.ts';
 
 /** Every route of the API. Nothing else is mounted under /api. */
 export function allRoutes(deps: ConsoleDeps): ReadonlyArray<Route> {
@@ -18,6 +21,8 @@ export function allRoutes(deps: ConsoleDeps): ReadonlyArray<Route> {
     ...customerRoutes(deps),
     ...platformRoutes(),
     ...sourceRoutes(deps),
+    ...trialRoutes(deps),
+    ...followingRoutes(deps),
     ...destinationRoutes(deps),
     ...tokenRoutes(deps),
     ...userRoutes(deps),

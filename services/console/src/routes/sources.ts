@@ -1,11 +1,10 @@
-import type { Source } from '@throughline/connections';
+import type { Connections, Source } from '@throughline/connections';
 import { platforms } from '@throughline/platforms';
-import { z } from 'zod';
 import {
   connectedSource,
   newSource,
-  platformList,
   rotation,
+  sourceChange,
   sourceDetail,
   sourceList,
 } from '../api/connections.ts';
@@ -18,51 +17,29 @@ import { connectedSourceOf, sourceDetailOf, sourceItemOf } from '../present/sour
 
 const tag = 'Sources';
 
-/** A form is drawn from it, so a part that JSON Schema cannot say is left open rather than an error. */
-const settingsSchema = (platform: string) =>
-  z.toJSONSchema(platforms.get(platform).source.settings, { io: 'input', unrepresentable: 'any' });
+type Settings = Readonly<Record<string, unknown>>;
 
-/** What can be connected. */
-export function platformRoutes(): ReadonlyArray<Route> {
-  return [
-    defineRoute({
-      id: 'platforms.list',
-      method: 'get',
-      path: '/api/v1/platforms',
-      tag,
-      summary: 'The platforms that can be connected',
-      roles: everybody,
-      audited: false,
-      response: platformList,
-      handle() {
-        const items = platforms.all().map(({ manifest }) => ({
-          id: manifest.id,
-          name: manifest.name,
-          family: manifest.family,
-          docs: manifest.docs,
-          authentication: manifest.authentication,
-          captures: [...manifest.captures],
-          settings: settingsSchema(manifest.id),
-          secretSettings: [...manifest.secretSettings],
-          steps: [...manifest.steps],
-        }));
-        return { body: { items } };
-      },
-    }),
-  ];
+/** @throws console.not-found */
+export async function sourceOf(connections: Pick<Connections, 'getSource'>, id: string): Promise<Source> {
+  const source = await connections.getSource(id);
+  if (source === undefined) throw consoleErrors.notFound();
+  return source;
 }
 
 /** Connecting vendors. */
 export function sourceRoutes({ connections, edgeUrl }: ConsoleDeps): ReadonlyArray<Route> {
-  const generated = (platform: string): unknown => {
+  const generated = (platform: string): Settings => {
     if (!platforms.has(platform)) throw consoleErrors.platformUnknown({ detail: { platform } });
-    return platforms.get(platform).generateSettings();
+    return Object(platforms.get(platform).generateSettings());
   };
-  const sourceOf = async (id: string): Promise<Source> => {
-    const source = await connections.getSource(id);
-    if (source === undefined) throw consoleErrors.notFound();
-    return source;
+  /** Those of the generated settings that are secrets; nothing else is made up beside what was given. */
+  const freshSecrets = (platform: string): Settings => {
+    const all = Object.entries(generated(platform));
+    const { secretSettings } = platforms.get(platform).manifest;
+    return Object.fromEntries(all.filter(([name]) => secretSettings.includes(name)));
   };
+  const detailOf = async (source: Source) =>
+    sourceDetailOf(source, edgeUrl, await connections.arrivalsOf([source.id]));
   return [
     defineRoute({
       id: 'sources.create',
@@ -75,11 +52,16 @@ export function sourceRoutes({ connections, edgeUrl }: ConsoleDeps): ReadonlyArr
       status: 201,
       body: newSource,
       response: connectedSource,
-      async handle({ body: { platform, name, settings } }) {
+      async handle({ body: { platform, name, settings, generate = [] } }) {
         const fallback = generated(platform);
-        const source = await connections.createSource({ platform, name, settings: settings ?? fallback });
+        const secrets = freshSecrets(platform);
+        const unknown = generate.filter((setting) => !Object.hasOwn(secrets, setting));
+        if (unknown.length > 0) throw consoleErrors.settingsInvalid({ detail: { platform, unknown } });
+        const made = Object.fromEntries(generate.map((setting) => [setting, secrets[setting]]));
+        const whole = settings === undefined && generate.length === 0 ? fallback : { ...made, ...settings };
+        const source = await connections.createSource({ platform, name, settings: whole });
         return {
-          body: connectedSourceOf(source, edgeUrl),
+          body: connectedSourceOf(source, edgeUrl, []),
           subjects: [`source:${source.id}`],
           details: { platform },
         };
@@ -96,7 +78,8 @@ export function sourceRoutes({ connections, edgeUrl }: ConsoleDeps): ReadonlyArr
       response: sourceList,
       async handle() {
         const sources = await connections.listSources();
-        return { body: { items: sources.map((source) => sourceItemOf(source, edgeUrl)) } };
+        const arrived = await connections.arrivalsOf(sources.map(({ id }) => id));
+        return { body: { items: sources.map((source) => sourceItemOf(source, edgeUrl, arrived)) } };
       },
     }),
     defineRoute({
@@ -109,7 +92,34 @@ export function sourceRoutes({ connections, edgeUrl }: ConsoleDeps): ReadonlyArr
       audited: false,
       params: withId,
       response: sourceDetail,
-      handle: async ({ params: { id } }) => ({ body: sourceDetailOf(await sourceOf(id), edgeUrl) }),
+      handle: async ({ params: { id } }) => ({ body: await detailOf(await sourceOf(connections, id)) }),
+    }),
+    defineRoute({
+      id: 'sources.change',
+      method: 'put',
+      path: '/api/v1/sources/{id}',
+      tag,
+      summary: 'Changes its name or some of its settings; secrets that were valid stay so for a day',
+      roles: administrators,
+      audited: true,
+      params: withId,
+      body: sourceChange,
+      response: sourceDetail,
+      async handle({ params: { id }, body: { name, settings } }) {
+        const before = await sourceOf(connections, id);
+        const changed = Object.entries({ ...Object(before.settings), ...settings }).filter(
+          ([, value]) => value !== null,
+        );
+        const source = await connections.updateSource(id, {
+          ...(name === undefined ? {} : { name }),
+          ...(settings === undefined ? {} : { settings: Object.fromEntries(changed) }),
+        });
+        return {
+          body: await detailOf(source),
+          subjects: [`source:${id}`],
+          details: { settings: Object.keys(settings ?? {}) },
+        };
+      },
     }),
     defineRoute({
       id: 'sources.rotate',
@@ -123,16 +133,13 @@ export function sourceRoutes({ connections, edgeUrl }: ConsoleDeps): ReadonlyArr
       body: rotation,
       response: connectedSource,
       async handle({ params: { id }, body: { settings, previousValidSeconds } }) {
-        const before = await sourceOf(id);
-        const { manifest } = platforms.get(before.platform);
-        const fresh = Object.entries(Object(generated(before.platform))).filter(([name]) =>
-          manifest.secretSettings.includes(name),
-        );
+        const before = await sourceOf(connections, id);
         const source = await connections.updateSource(id, {
-          settings: settings ?? { ...Object(before.settings), ...Object.fromEntries(fresh) },
+          settings: settings ?? { ...Object(before.settings), ...freshSecrets(before.platform) },
           ...(previousValidSeconds === undefined ? {} : { previousValidMs: previousValidSeconds * 1000 }),
         });
-        return { body: connectedSourceOf(source, edgeUrl), subjects: [`source:${id}`] };
+        const arrived = await connections.arrivalsOf([id]);
+        return { body: connectedSourceOf(source, edgeUrl, arrived), subjects: [`source:${id}`] };
       },
     }),
     defineRoute({

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createArchive } from '@throughline/archive';
 import { generateKey, migrations as connections } from '@throughline/connections';
 import { createDatabase, migrate } from '@throughline/database';
+import { migrations as following } from '@throughline/following';
 import { createResolver, migrations as identity } from '@throughline/identity';
 import { migrations as ledger } from '@throughline/ledger';
 import { createScoring, defaultRuleSet, migrations as scoring } from '@throughline/scoring';
@@ -10,6 +11,7 @@ import { testStack } from '@throughline/stack/testing';
 import { readConfig } from '../config.ts';
 import { migrations as own } from '../migrations.ts';
 import { startConsole } from '../server.ts';
+import { startTestEdge } from './edge.ts';
 import type { Delivered } from './interaction.ts';
 
 export const admin = {
@@ -33,14 +35,19 @@ async function freePort(): Promise<number> {
 }
 
 /** A console on real PostgreSQL and OpenSearch, with a database and indices of its own. */
-export async function startTestConsole(overrides: Readonly<Record<string, string>> = {}) {
+export async function startTestConsole({ withEdge = false }: { readonly withEdge?: boolean } = {}) {
   const stack = await testStack();
   const { url } = await stack.createDatabase();
-  for (const domain of [own, connections, identity, scoring, ledger]) await migrate({ url, ...domain });
+  for (const domain of [own, connections, identity, scoring, ledger, following])
+    await migrate({ url, ...domain });
   const indexPrefix = `${stack.prefix}console`;
   const archive = createArchive({ url: stack.openSearchUrl, indexPrefix });
   await archive.ensureTemplates();
 
+  const keys = generateKey('k1');
+  const edge = withEdge
+    ? await startTestEdge(stack, { DATABASE_URL: url, CONNECTIONS_KEYS: keys })
+    : undefined;
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const kit = createKit({ name: 'console', logLevel: 'silent' });
@@ -56,9 +63,8 @@ export async function startTestConsole(overrides: Readonly<Record<string, string
       CONSOLE_ADMIN_TOKEN: admin.token,
       CONSOLE_ADMIN_USER: admin.user,
       CONSOLE_ADMIN_PASSWORD: admin.password,
-      CONNECTIONS_KEYS: generateKey('k1'),
-      EDGE_PUBLIC_URL: 'https://hooks.example.com/',
-      ...overrides,
+      CONNECTIONS_KEYS: keys,
+      EDGE_PUBLIC_URL: edge?.url ?? 'https://hooks.example.com/',
     }),
     kit,
   );
@@ -103,6 +109,8 @@ export async function startTestConsole(overrides: Readonly<Record<string, string
   return {
     address,
     databaseUrl: url,
+    keys,
+    edge,
     archive,
     take,
     /** As a script calls the API. */
@@ -115,6 +123,7 @@ export async function startTestConsole(overrides: Readonly<Record<string, string
     },
     async stop() {
       await kit.shutdown();
+      await edge?.close();
       await archive.close();
       await stack.cleanUp();
     },

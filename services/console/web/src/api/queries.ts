@@ -7,6 +7,7 @@ import type {
   SourceItem,
 } from '../../../src/api/connections.ts';
 import type { CustomerDetail, CustomerPage, TimelinePage } from '../../../src/api/customers.ts';
+import type { FollowingDetail } from '../../../src/api/following.ts';
 import type { InteractionDetail, InteractionPage, RawDelivery } from '../../../src/api/interactions.ts';
 import type { AuditPage, Me } from '../../../src/api/session.ts';
 import { api, ApiFailure } from './client.ts';
@@ -99,12 +100,31 @@ export const platformsQuery = queryOptions({
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
   queryFn: ({ signal }) => api<List<SourceItem>>('/sources', { signal }),
+  refetchInterval: 10_000,
 });
+
+const WATCHED_MS = 2_000;
+const SETTLED_MS = 15_000;
+const NEW_MS = 60 * 60 * 1000;
+
+/** A source is watched closely until its vendor's deliveries come in, and while it is new. */
+const isWatched = (source: SourceItem | undefined): boolean =>
+  source === undefined ||
+  source.arrivals.state !== 'receiving' ||
+  Date.now() - Date.parse(source.createdAt) < NEW_MS;
 
 export const sourceQuery = (id: string) =>
   queryOptions({
     queryKey: ['sources', id],
     queryFn: ({ signal }) => api<SourceDetail>(`/sources/${encoded(id)}`, { signal }),
+    refetchInterval: ({ state }) => (isWatched(state.data) ? WATCHED_MS : SETTLED_MS),
+  });
+
+export const followingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['sources', id, 'following'],
+    queryFn: ({ signal }) => api<FollowingDetail>(`/sources/${encoded(id)}/following`, { signal }),
+    refetchInterval: 5_000,
   });
 
 export const destinationsQuery = queryOptions({

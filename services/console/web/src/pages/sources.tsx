@@ -7,6 +7,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Empty, Failed, Skeleton } from '../parts/states.tsx';
 import { Time } from '../parts/time.tsx';
+import { ArrivalLine } from '../sources/arrival-line.tsx';
 import { Connect } from '../sources/connect.tsx';
 import { PlatformIcon } from '../sources/platform-choice.tsx';
 import { isMasked, SourceSheet } from '../sources/source-sheet.tsx';
@@ -61,7 +62,7 @@ export function SourcesPage() {
                     <p className="truncate text-[13px] text-ink-soft">
                       {platform?.name ?? source.platform} · connected <Time at={source.createdAt} as="date" />
                     </p>
-                    <p className="truncate font-mono text-xs text-ink-faint max-sm:hidden">{source.url}</p>
+                    <ArrivalLine arrivals={source.arrivals} />
                   </div>
                   {!isMasked(source.url) && (
                     <span className="relative z-10">

@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react';
+
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const monthDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
@@ -23,6 +25,38 @@ function brief(date: Date, now: Date): string {
   if (age >= 0 && age < HOUR) return relative.format(-Math.floor(age / MINUTE), 'minute');
   if (sameDay(date, now)) return clock.format(date);
   return (date.getFullYear() === now.getFullYear() ? monthDay : dated).format(date);
+}
+
+const relativeShort = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+
+/** How long ago, to the second: for what is watched as it happens. */
+export function ago(date: Date, now: Date): string {
+  const age = Math.max(0, now.getTime() - date.getTime());
+  if (age < MINUTE) return relativeShort.format(-Math.floor(age / 1000), 'second');
+  if (age < HOUR) return relativeShort.format(-Math.floor(age / MINUTE), 'minute');
+  if (age < 48 * HOUR) return relativeShort.format(-Math.floor(age / HOUR), 'hour');
+  return relativeShort.format(-Math.floor(age / (24 * HOUR)), 'day');
+}
+
+/** The time now, again and again while the component is shown. */
+export function useNow(everyMs = 1000): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+/** Counts up by itself: “12 sec. ago”. */
+export function Ago({ at }: { readonly at: string }) {
+  const now = useNow();
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={full.format(date)}>
+      {ago(date, now)}
+    </time>
+  );
 }
 
 /** The day as a heading, in the reader's own time zone. */

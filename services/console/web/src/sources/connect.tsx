@@ -9,14 +9,14 @@ import { Sheet } from '../parts/sheet.tsx';
 import { Failed, Skeleton } from '../parts/states.tsx';
 import { Instructions } from './instructions.tsx';
 import { PlatformChoice } from './platform-choice.tsx';
-import { SettingsFields, settingsFrom } from './settings-fields.tsx';
+import { propertiesOf, requiredOf, SettingsFields, settingsFrom } from './settings-fields.tsx';
 
 interface ConnectProps {
   readonly open: boolean;
   readonly onClose: () => void;
 }
 
-/** Choose a platform, name the source, get the URL and the steps. */
+/** Choose a platform, name the source, get the URL and the steps, try it, and see the first delivery come. */
 export function Connect({ open, onClose }: ConnectProps) {
   const platforms = useQuery(platformsQuery);
   const [platform, setPlatform] = useState<PlatformItem>();
@@ -58,11 +58,14 @@ interface ConnectFormProps {
 interface NewSource {
   readonly platform: string;
   readonly name: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly generate: ReadonlyArray<string>;
 }
 
+const MADE = 'Leave it empty to have one made, or enter the one that the vendor shows.';
+
 function ConnectForm({ platform, onBack, onMade }: ConnectFormProps) {
-  const [own, setOwn] = useState(false);
+  const { settings: schema, secretSettings: secrets, generated } = platform;
   const connect = useMutation({
     mutationFn: (body: NewSource) => api<ConnectedSource>('/sources', { method: 'POST', body }),
     onSuccess: (source) => {
@@ -74,12 +77,18 @@ function ConnectForm({ platform, onBack, onMade }: ConnectFormProps) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const name = data.get('name');
+    const settings = settingsFrom(schema, data);
     connect.mutate({
       platform: platform.id,
       name: typeof name === 'string' ? name : platform.name,
-      ...(own ? { settings: settingsFrom(platform.settings, data) } : {}),
+      settings,
+      generate: generated.filter((setting) => !Object.hasOwn(settings, setting)),
     });
   };
+  const names = propertiesOf(schema).map(([name]) => name);
+  const first = names.filter((name) => requiredOf(schema).includes(name) || generated.includes(name));
+  const later = names.filter((name) => !first.includes(name));
+  const required = first.filter((name) => !generated.includes(name));
   return (
     <form onSubmit={submit} className="space-y-5 p-5">
       <label className="block">
@@ -93,43 +102,42 @@ function ConnectForm({ platform, onBack, onMade }: ConnectFormProps) {
           autoFocus
         />
       </label>
-      <fieldset>
-        <legend className="mb-1.5 font-medium">Secrets</legend>
-        <div className="grid gap-2 sm:grid-cols-2">
-          {[
-            {
-              value: false,
-              label: 'Make them for me',
-              hint: 'Random ones, shown once, to be put in at the vendor',
-            },
-            { value: true, label: 'I have the vendor’s', hint: 'As the vendor’s own page shows them' },
-          ].map((choice) => (
-            <label
-              key={choice.label}
-              className="flex cursor-pointer gap-2.5 rounded-xl border border-line-strong p-3 has-checked:border-accent has-checked:bg-accent-soft"
-            >
-              <input
-                type="radio"
-                name="own"
-                className="mt-1 accent-accent"
-                checked={own === choice.value}
-                onChange={() => setOwn(choice.value)}
-              />
-              <span>
-                <span className="block font-medium">{choice.label}</span>
-                <span className="block text-[13px] text-ink-soft">{choice.hint}</span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      {own && <SettingsFields schema={platform.settings} secrets={platform.secretSettings} />}
+      <SettingsFields
+        schema={schema}
+        names={first}
+        secrets={secrets}
+        required={required}
+        hintOf={(name) => (generated.includes(name) ? MADE : undefined)}
+      />
+      {later.length > 0 && (
+        <details className="rounded-xl border border-line px-4 py-3">
+          <summary className="cursor-pointer font-medium">
+            {platform.follows ? `${platform.name}’s API, and more` : 'More settings'}
+            <span className="mt-0.5 block text-[13px] font-normal text-ink-soft">
+              {platform.follows
+                ? 'With its API, history is brought and what gets lost on the way is made good. You can add it later.'
+                : 'The usual values serve most. You can change them later.'}
+            </span>
+          </summary>
+          <div className="mt-4 space-y-5">
+            <SettingsFields schema={schema} names={later} secrets={secrets} required={[]} />
+          </div>
+        </details>
+      )}
       {connect.error !== null && (
         <p role="alert" className="rounded-lg bg-bad-soft px-3 py-2 text-bad">
           {connect.error.message}
         </p>
       )}
-      <div className="flex justify-end gap-2">
+      <div className="flex items-center justify-end gap-2">
+        <a
+          href={platform.docs}
+          target="_blank"
+          rel="noreferrer"
+          className="mr-auto text-[13px] text-accent underline"
+        >
+          {platform.name}’s own page
+        </a>
         <Button look="quiet" onClick={onBack}>
           Back
         </Button>

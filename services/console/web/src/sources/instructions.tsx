@@ -1,7 +1,15 @@
-import { TriangleAlert } from 'lucide-react';
-import type { ConnectedSource } from '../../../src/api/connections.ts';
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { ConnectedSource, PlatformItem } from '../../../src/api/connections.ts';
+import { platformsQuery, sourceQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Section } from '../parts/facts.tsx';
+import { ArrivalWatch } from './arrival-line.tsx';
+import { ChangeSettings } from './change-settings.tsx';
+import { spaced } from './settings-fields.tsx';
+import { Trial } from './trial.tsx';
 
 function Copyable({ name, value }: { readonly name: string; readonly value: string }) {
   return (
@@ -14,8 +22,6 @@ function Copyable({ name, value }: { readonly name: string; readonly value: stri
     </div>
   );
 }
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** The steps at the vendor, numbered. */
 export function Steps({ steps }: { readonly steps: ReadonlyArray<string> }) {
@@ -36,27 +42,69 @@ export function Steps({ steps }: { readonly steps: ReadonlyArray<string> }) {
   );
 }
 
+/** What has to be put in at the vendor, or was put in here: the secrets alone, as they are not shown again. */
+function secretsOf(source: ConnectedSource, platform: PlatformItem | undefined) {
+  const names = platform?.secretSettings ?? Object.keys(source.settings);
+  return names.flatMap((name) => {
+    const value = source.settings[name];
+    return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
+  });
+}
+
 interface InstructionsProps {
   readonly source: ConnectedSource;
   readonly onDone: () => void;
 }
 
-/** What to put in at the vendor; the one time that the secrets are shown. */
+/** What to put in at the vendor, a test, and the wait for the first real delivery; the one time that the secrets are shown. */
 export function Instructions({ source, onDone }: InstructionsProps) {
+  const platforms = useQuery(platformsQuery);
+  const detail = useQuery(sourceQuery(source.id));
+  const platform = platforms.data?.items.find(({ id }) => id === source.platform);
+  const [changing, setChanging] = useState(false);
+  /** Entered since, so what was made here is of no use any more. */
+  const [replaced, setReplaced] = useState<ReadonlyArray<string>>([]);
+  const secrets = secretsOf(source, platform).filter(([name]) => !replaced.includes(name));
+  if (changing && platform !== undefined)
+    return (
+      <ChangeSettings
+        source={{ ...source, ...detail.data }}
+        platform={platform}
+        onDone={(changed) => {
+          setReplaced([...replaced, ...changed]);
+          setChanging(false);
+        }}
+      />
+    );
   return (
-    <div className="space-y-5 p-5">
-      <div className="space-y-2">
-        <Copyable name="URL" value={source.url} />
-        {Object.entries(source.settings).map(([name, value]) => (
-          <Copyable key={name} name={name} value={asText(value)} />
-        ))}
-      </div>
-      <p className="flex gap-2.5 rounded-xl bg-warn-soft px-3.5 py-3 text-[13px] text-warn">
-        <TriangleAlert className="mt-px size-4 shrink-0" aria-hidden="true" />
-        Copy the secrets now: they are kept encrypted and are not shown again.
-      </p>
-      <Steps steps={source.steps} />
-      <div className="flex justify-end">
+    <div className="px-5 pt-5">
+      <Section title="URL and secrets">
+        <div className="space-y-2">
+          <Copyable name="URL" value={source.url} />
+          {secrets.map(([name, value]) => (
+            <Copyable key={name} name={spaced(name)} value={value} />
+          ))}
+        </div>
+        {secrets.length > 0 && (
+          <p className="mt-3 flex gap-2.5 rounded-xl bg-warn-soft px-3.5 py-3 text-[13px] text-warn">
+            <TriangleAlert className="mt-px size-4 shrink-0" aria-hidden="true" />
+            Copy the secrets now: they are kept encrypted and are not shown again.
+          </p>
+        )}
+      </Section>
+      <Section title={`At ${platform?.name ?? 'the vendor'}`}>
+        <Steps steps={source.steps} />
+        <Button className="mt-4" onClick={() => setChanging(true)}>
+          <KeyRound className="size-4" aria-hidden="true" /> Enter what the vendor shows
+        </Button>
+      </Section>
+      <Section title="Try it">
+        <Trial sourceId={source.id} samples={platform?.samples ?? []} />
+      </Section>
+      <div className="sticky bottom-0 -mx-5 flex rounded-b-2xl items-center gap-3 border-t border-line bg-surface px-5 py-3">
+        <section aria-label="The vendor’s own deliveries" className="min-w-0 flex-1">
+          <ArrivalWatch arrivals={detail.data?.arrivals ?? source.arrivals} />
+        </section>
         <Button look="primary" onClick={onDone}>
           Done
         </Button>
