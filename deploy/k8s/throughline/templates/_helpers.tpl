@@ -56,7 +56,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{/* The settings of one service as JSON: those of all that it reads, the public URLs, then its own. Takes root, name, own. */}}
 {{- define "throughline.settings" -}}
 {{- $facts := include "throughline.facts" . | fromJson -}}
-{{- $urls := dict "PUBLIC_URL" .root.Values.publicUrls.edge "EDGE_PUBLIC_URL" .root.Values.publicUrls.edge "CONSOLE_PUBLIC_URL" .root.Values.publicUrls.console "EDGE_URL" (printf "http://%s-ingest-edge" (include "throughline.fullname" .root)) -}}
+{{- $edge := include "throughline.values" (dict "root" .root "name" "ingest-edge") | fromJson -}}
+{{- $urls := dict "PUBLIC_URL" .root.Values.publicUrls.edge "EDGE_PUBLIC_URL" .root.Values.publicUrls.edge "CONSOLE_PUBLIC_URL" .root.Values.publicUrls.console "EDGE_URL" (printf "http://%s-ingest-edge:%d" (include "throughline.fullname" .root) (int $edge.service.port)) -}}
 {{- $result := dict -}}
 {{- range $layer := list .root.Values.settings $urls (default dict .own) -}}
 {{- range $name, $value := $layer -}}
