@@ -8,7 +8,7 @@ import {
   startSimulators,
   type System,
 } from '@throughline/stack/system';
-import { tellStory } from '../story/story.ts';
+import { summaryOf, tellStory } from '../story/story.ts';
 import { connectHubSpot, connectSources } from './connect.ts';
 import { createConsoleApi } from './console-api.ts';
 import { files, readJson, writeJson } from './files.ts';
@@ -64,7 +64,7 @@ async function connectAndTell(system: System): Promise<void> {
   if (readJson(files.story) !== undefined) return;
   say('telling a first story: signed deliveries of every vendor');
   const outcomes = await tellStory(sources);
-  for (const { platform, title, status } of outcomes) say(`  ${status} ${platform}: ${title}`);
+  for (const line of summaryOf(outcomes)) say(`  ${line}`);
   writeJson(files.story, { toldAt: new Date().toISOString(), deliveries: outcomes.length });
 }
 

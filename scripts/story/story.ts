@@ -47,3 +47,21 @@ export async function tellStory(
   }
   return outcomes;
 }
+
+const isTaken = ({ status }: StoryOutcome): boolean => status >= 200 && status < 300;
+
+/** For people: how many deliveries were taken, of which platforms, and each one that was not. */
+export function summaryOf(outcomes: ReadonlyArray<StoryOutcome>): ReadonlyArray<string> {
+  const taken = outcomes.filter(isTaken);
+  const names = [...new Set(taken.map(({ platform }) => platform))];
+  const rows = Array.from({ length: Math.ceil(names.length / 8) }, (_, row) =>
+    names.slice(row * 8, row * 8 + 8).join(', '),
+  );
+  return [
+    `${taken.length} deliveries of ${names.length} platforms were taken:`,
+    ...rows.map((row) => `  ${row}`),
+    ...outcomes
+      .filter((outcome) => !isTaken(outcome))
+      .map(({ platform, title, status }) => `${platform} was answered ${status}: ${title}`),
+  ];
+}
