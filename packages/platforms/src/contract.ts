@@ -78,7 +78,7 @@ export type SecretPlace =
   | { readonly in: 'header'; readonly name: string }
   | { readonly in: 'query'; readonly name: string }
   | { readonly in: 'path' }
-  /** JSON pointer or form field; masked in every view and export, not in the stored bytes. */
+  /** JSON pointer (`*` for every member of an array) or form field; masked in every view and export, not in the stored bytes. */
   | { readonly in: 'body'; readonly pointer: string };
 
 export interface Manifest {

@@ -14,6 +14,10 @@ export const context: NormalizeContext = {
   internalDomains: ['example-shop.com'],
 };
 
+/** A platform as the registry gives it, without loading all the others. */
+export const platformOf = <Settings>(platform: Platform<Settings>): Platform =>
+  platform as unknown as Platform;
+
 /** A delivery as some page or SDK of the vendor shows it. */
 export interface Fixture extends Omit<Sample, 'body'> {
   /** Which page or SDK and version shows this shape, and when it was read. */

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpClient, Pointer } from '../contract.ts';
-import { platforms } from '../registry.ts';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { eightByEight } from './index.ts';
 import { createSimulator as createTenant } from './simulator/index.ts';
 import { createSimulator } from './simulator/server.ts';
 
-const platform = platforms.get('8x8');
+const platform = platformOf(eightByEight);
 const simulator = createSimulator({ tenant: 't1', username: 'api', password: 'p<&>w' });
 const settings = {
   pathSecret: 'x'.repeat(20),

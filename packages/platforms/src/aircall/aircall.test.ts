@@ -2,11 +2,11 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
-import { platforms } from '../registry.ts';
+import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { aircall } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('aircall');
+const platform = platformOf(aircall);
 const fixtures = fixturesOf('aircall');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Api } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, rawOf, read } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, rawOf, read } from '../testing.ts';
+import { close } from './index.ts';
+import { authorized } from '../simulation/authorized.ts';
+import { createClock } from '../simulation/driving.ts';
+import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
 import { settings as schema, type Settings } from './source/settings.ts';
 
-const platform = platforms.get('close');
+const platform = platformOf(close);
 const fixtures = fixturesOf('close');
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/close/src_test';
 
@@ -155,23 +158,13 @@ test('notes, meetings, status changes, tasks, forms and unsubscribed addresses',
 });
 
 function account() {
-  let time = NOW.getTime();
-  const now = () => new Date(time);
+  const { now, pass } = createClock(NOW);
   const simulator = createSimulator({ now, baseUrl: 'https://close.example.com' });
   const settings = simulator.settings as Settings;
-  const access = source.access?.(settings);
-  const api = (): Api<Settings> => ({
-    settings,
-    now: now(),
-    http: (request) =>
-      simulator.vendor.http({
-        ...request,
-        headers: { ...request.headers, ...(access?.type === 'headers' ? access.headers : {}) },
-      }),
-  });
-  let seed = 11;
-  const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
-  return { simulator, settings, api, random, pass: (ms: number) => void (time += ms) };
+  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
+  const api = (): Api<Settings> => ({ settings, now: now(), http });
+  const random = seeded(11);
+  return { simulator, settings, api, random, pass };
 }
 
 const present = <Value>(value: Value | undefined): Value => {

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
-import { drive, type Driven } from '../simulation/driving.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, isPointer, NOW, read, requestOf } from '../testing.ts';
+import { createClock, drive, type Clock, type Driven } from '../simulation/driving.ts';
+import { seeded } from '../simulation/random.ts';
+import { context, fixturesOf, isPointer, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { dynamics365 } from './index.ts';
 import { createSimulator, type DynamicsSimulator } from './simulator/index.ts';
 import { contextTime } from './source/row.ts';
 
-const platform = platforms.get('dynamics-365');
+const platform = platformOf(dynamics365);
 const fixture = (name: string) => {
   const found = fixturesOf('dynamics-365').get(name);
   if (found === undefined) throw new Error(name);
@@ -157,17 +158,17 @@ test('a row of the Web API is read with its parties, labels and lookups', async 
 });
 
 describe('with an environment', () => {
-  let now: Date;
+  let clock: Clock;
   let simulator: DynamicsSimulator;
   let source: Driven;
   const { feeds, history } = platform.source;
   if (feeds === undefined || history === undefined) throw new Error('incomplete');
-  const later = (minutes: number) => void (now = new Date(now.getTime() + minutes * 60_000));
+  const later = (minutes: number) => clock.pass(minutes * 60_000);
   const person = { firstname: 'Ana', lastname: 'Silva', emailaddress1: 'ana@example.net' };
 
   beforeEach(() => {
-    now = NOW;
-    simulator = createSimulator({ now: () => now, baseUrl: 'https://contoso.crm.example' });
+    clock = createClock(NOW);
+    simulator = createSimulator({ now: clock.now, baseUrl: 'https://contoso.crm.example' });
     source = drive(platform, simulator, clock);
   });
 
@@ -177,11 +178,9 @@ describe('with an environment', () => {
     expect(history.ready(bare)).toBe(false);
     expect(platform.source.access?.(bare)).toBeUndefined();
     const pointer = { objectType: 'contact', objectId: CONTACT, change: 'changed', parameters: {} } as const;
-    await expect(platform.source.fetch?.(pointer, { ...source.api, settings: bare })).rejects.toMatchObject(
-      {
-        code: 'platforms.api-not-configured',
-      },
-    );
+    await expect(platform.source.fetch?.(pointer, { ...source.api, settings: bare })).rejects.toMatchObject({
+      code: 'platforms.api-not-configured',
+    });
   });
 
   test('a contact comes whole, changes, and goes', async () => {
@@ -207,10 +206,10 @@ describe('with an environment', () => {
 
   test('of two states within one second, the one brought later is the later one', async () => {
     const [created] = await source.read(simulator.create('contact', person));
-    now = new Date(now.getTime() + 300);
+    clock.pass(300);
     const [first] = await source.bring(created as Pointer);
     simulator.update('contact', (created as Pointer).objectId, { jobtitle: 'Buyer' });
-    now = new Date(now.getTime() + 200);
+    clock.pass(200);
     const [second] = await source.bring(created as Pointer);
     expect(second?.revision).toBeGreaterThan(first?.revision ?? 0);
     expect(second?.occurredAt).toBe(first?.occurredAt);
@@ -240,11 +239,11 @@ describe('with an environment', () => {
   test('history lists a span of every table by the ids that reading makes', async () => {
     simulator.create('contact', person);
     later(60);
-    const from = now.getTime();
+    const from = clock.now().getTime();
     for (let count = 0; count < 1200; count += 1) simulator.create('lead', person);
     simulator.create('incident', { title: 'Late' });
     later(60);
-    const to = now.getTime();
+    const to = clock.now().getTime();
     simulator.create('task', { subject: 'Call' });
     const items = await source.list(from, to);
     expect(items).toHaveLength(1201);
@@ -271,8 +270,7 @@ describe('with an environment', () => {
   });
 
   test('a month of plausible work is all told of', async () => {
-    let seed = 5;
-    const random = () => ((seed = (seed * 16807) % 2147483647) - 1) / 2147483646;
+    const random = seeded(5);
     const told = new Set<string>();
     for (let step = 0; step < 300; step += 1) {
       later(20);

@@ -2,13 +2,15 @@ import { createHmac } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Api, HttpClient, HttpRequest, Pointer } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, rawOf, read } from '../testing.ts';
+import { context, fixturesOf, platformOf, rawOf, read } from '../testing.ts';
+import { facebookLeadAds } from './index.ts';
+import { authorized } from '../simulation/authorized.ts';
+import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import type { Settings } from './source/settings.ts';
 import { source } from './source/index.ts';
 
-const platform = platforms.get('facebook-lead-ads');
+const platform = platformOf(facebookLeadAds);
 const fixtures = fixturesOf('facebook-lead-ads');
 const random = () => 0.4;
 
@@ -25,11 +27,10 @@ function world() {
   const simulator = createSimulator({ now, baseUrl: 'https://graph.simulated.example' });
   const settings = simulator.settings;
   const asked: string[] = [];
+  const proven = authorized(simulator.vendor.http, source.access?.(settings), now);
   const http: HttpClient = (request) => {
     asked.push(request.url);
-    const access = source.access?.(settings);
-    const headers = access?.type === 'headers' ? access.headers : {};
-    return simulator.vendor.http({ ...request, headers: { ...request.headers, ...headers } });
+    return proven(request);
   };
   const api = (values: Settings = settings): Api<Settings> => ({ settings: values, http, now: now() });
   return { clock, simulator, settings, api, asked };
@@ -170,8 +171,7 @@ test('errors say whether to come again, and when', async () => {
 
 test('the history of all forms is listed in pages, each lead once, in its span', async () => {
   const { simulator, api, clock } = world();
-  let seed = 1;
-  const various = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const various = seeded(1);
   const ids = Array.from({ length: 450 }, () => {
     clock.now += 1000;
     return simulator.submit(various).id;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { bodyOf, context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
-import { platforms } from '../registry.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { freshdesk as own } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 import { triggersOf } from './source/body.ts';
 
-const freshdesk = platforms.get('freshdesk');
+const freshdesk = platformOf(own);
 const fixtures = fixturesOf('freshdesk');
 const configured = { ...context, settings: { domain: 'example.freshdesk.com' } };
 

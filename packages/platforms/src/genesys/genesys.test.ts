@@ -2,11 +2,11 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { genesys } from './index.ts';
 import { createSimulator, type GenesysSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('genesys');
+const platform = platformOf(genesys);
 const fixtures = fixturesOf('genesys');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

@@ -4,7 +4,9 @@ import { runInNewContext } from 'node:vm';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Api, Platform } from '../contract.ts';
-import { answering, authorized } from '../google/testing.ts';
+import { answering } from '../google/testing.ts';
+import { authorized } from '../simulation/authorized.ts';
+import { seeded } from '../simulation/random.ts';
 import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
 import { googleSheets } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
@@ -161,14 +163,11 @@ test('polling finds every row, also those whose push was lost, and no row twice'
   let time = NOW.getTime();
   const simulator = createSimulator({ now: () => new Date(time), baseUrl: 'https://sheets.test' });
   const settings = simulator.settings as Settings;
-  const access = source.access?.(settings);
-  if (access?.type !== 'oauth') throw new Error('no access');
-  const http = authorized(simulator.vendor.http, access);
+  const http = authorized(simulator.vendor.http, source.access?.(settings), () => new Date(time));
   const api = (): Api<Settings> => ({ settings, now: new Date(time), http });
   const [feed = ''] = source.feeds?.wanted(settings) ?? [];
   let cursor = (await source.feeds?.start(feed, api())) ?? '';
-  let state = 11;
-  const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  const random = seeded(11);
   const found: string[] = [];
   const poll = async () => {
     for (let more = true; more;) {

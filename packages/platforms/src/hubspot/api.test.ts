@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
 import { createClock, drive } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { NOW } from '../testing.ts';
+import { NOW, platformOf } from '../testing.ts';
+import { hubspot } from './index.ts';
 import { createSimulator } from './simulator/source.ts';
 
-const platform = platforms.get('hubspot');
+const platform = platformOf(hubspot);
 const HOUR = 3_600_000;
 const FEEDS = ['contact', 'ticket', 'call', 'note', 'conversation'];
 

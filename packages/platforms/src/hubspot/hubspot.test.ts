@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
-import { platforms } from '../registry.ts';
 import { textOf } from '../schemes/index.ts';
-import { bodyOf, context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { hubspot } from './index.ts';
 import { signedUri } from './source/verify.ts';
 
-const platform = platforms.get('hubspot');
+const platform = platformOf(hubspot);
 const settings = {
   clientSecret: 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy',
   apiUrl: 'https://api.hubapi.com',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { platforms } from '../registry.ts';
-import { bodyOf, context, fixturesOf, NOW, read } from '../testing.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { intercom } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('intercom');
+const platform = platformOf(intercom);
 const fixtures = fixturesOf('intercom');
 
 async function readFixture(name: string, values = context) {

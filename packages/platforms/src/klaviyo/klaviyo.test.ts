@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import type { Api, FetchedObject, HistoryPage, Platform } from '../contract.ts';
 import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
 import { klaviyo } from './index.ts';
+import { seeded } from '../simulation/random.ts';
+import { authorized } from '../simulation/authorized.ts';
 import { createSimulator } from './simulator/index.ts';
 import type { Settings } from './source/settings.ts';
 
@@ -181,14 +183,8 @@ test('webhooks, profiles and history of a month agree', async () => {
   let time = NOW.getTime();
   const simulator = createSimulator({ now: () => new Date(time), baseUrl: 'https://klaviyo.test' });
   const settings = simulator.settings as Settings;
-  const access = source.access?.(settings);
-  if (access?.type !== 'headers') throw new Error('no access');
-  const api: Api<Settings> = {
-    settings,
-    now: NOW,
-    http: (request) =>
-      simulator.vendor.http({ ...request, headers: { ...request.headers, ...access.headers } }),
-  };
+  const http = authorized(simulator.vendor.http, source.access?.(settings), () => NOW);
+  const api: Api<Settings> = { settings, now: NOW, http };
   const readObject = async (object: FetchedObject, pointed: string) => {
     const request = { method: 'FETCH', url: object.url, headers: object.headers, body: object.body };
     const raw = {
@@ -197,8 +193,7 @@ test('webhooks, profiles and history of a month agree', async () => {
     };
     return (await source.normalize(raw, { ...context, settings: { profiles: 'fetch' } })) as Interaction[];
   };
-  let state = 5;
-  const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  const random = seeded(5);
   const found = new Map<string, Interaction>();
   for (let hour = 0; hour < 30 * 24; hour += 1) {
     time += 60 * 60 * 1000;

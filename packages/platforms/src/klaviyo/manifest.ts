@@ -21,12 +21,7 @@ export const manifest: Manifest = {
   toleranceSeconds: 24 * 60 * 60,
   maxBodyBytes: 8 * 1024 * 1024,
   reading: 1,
-  keptHeaders: [
-    'klaviyo-signature',
-    'klaviyo-timestamp',
-    'klaviyo-webhook-id',
-    'x-klaviyo-account',
-  ],
+  keptHeaders: ['klaviyo-signature', 'klaviyo-timestamp', 'klaviyo-webhook-id', 'x-klaviyo-account'],
   secretSettings: ['secret', 'flowSecret', 'apiKey'],
   steps: [
     'System webhooks (Advanced KDP accounts and app partners): open Integrations → Developers → Webhooks → Create webhook, enter {url} and the secret of the source’s settings, and choose the topics.',

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { platforms } from '../registry.ts';
-import { bodyOf, context, fixturesOf, NOW, read } from '../testing.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { liveagent } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('liveagent');
+const platform = platformOf(liveagent);
 const fixtures = fixturesOf('liveagent');
 const asked = { ...context, settings: { accountUrl: 'https://example.ladesk.com' } };
 

@@ -19,7 +19,7 @@ export const manifest: Manifest = {
   methods: ['POST', 'PUT', 'GET'],
   maxBodyBytes: 2 * 1024 * 1024,
   reading: 1,
-  keptHeaders: ['x-liveagent-owner'],
+  keptHeaders: [],
   secretSettings: ['secret', 'apiKey'],
   steps: [
     'In Configuration → Automation → Rules make rules for “Ticket created”, “Ticket status changed”, “Message group added” and “Chat ended”.',

@@ -2,11 +2,11 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { livechat } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('livechat');
+const platform = platformOf(livechat);
 const fixtures = fixturesOf('livechat');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

@@ -1,9 +1,9 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { mailgun } from './index.ts';
 
-const platform = platforms.get('mailgun');
+const platform = platformOf(mailgun);
 const [mail, opened] = platform.samples(NOW);
 const settings = { webhookSigningKey: 'key' };
 const fixtures = fixturesOf('mailgun');

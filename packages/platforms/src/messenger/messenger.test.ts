@@ -1,9 +1,9 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, read } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { messenger } from './index.ts';
 
-const platform = platforms.get('messenger');
+const platform = platformOf(messenger);
 const fixtures = fixturesOf('messenger');
 const settings = { appSecret: 'secret', verifyToken: 'chosen by ourselves', botAppIds: [] };
 

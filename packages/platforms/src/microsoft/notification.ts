@@ -2,7 +2,16 @@ import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import { FEED, SUBSCRIPTION, type Manifest, type NormalizeContext, type Pointer } from '../contract.ts';
 import { platformErrors } from '../errors.ts';
-import { interaction, objectOf, parseJson, sha256, stringOf, type Json } from '../reading/index.ts';
+import {
+  interaction,
+  objectOf,
+  ownValue,
+  parseJson,
+  pointerTo,
+  sha256,
+  stringOf,
+  type Json,
+} from '../reading/index.ts';
 
 /**
  * A delivery of Graph's is `{ value: [notification …], validationTokens?: [JWT …] }`, and one may mix subscriptions:
@@ -28,7 +37,7 @@ const CHANGES: Readonly<Record<string, Pointer['change']>> = {
 };
 
 export const changeOf = (item: Json): Pointer['change'] =>
-  CHANGES[stringOf(item['changeType']) ?? ''] ?? 'unknown';
+  ownValue(CHANGES, stringOf(item['changeType']) ?? '') ?? 'unknown';
 
 export interface NotificationReader {
   readonly manifest: Manifest;
@@ -55,13 +64,8 @@ function other(reader: NotificationReader, raw: RawRecord, item: Json): Interact
   });
 }
 
-const pointer = (objectType: string, objectId: string, change: Pointer['change']): Pointer => ({
-  pointer: true,
-  objectType,
-  objectId,
-  change,
-  parameters: {},
-});
+const pointer = (objectType: string, objectId: string, change: Pointer['change']): Pointer =>
+  pointerTo(objectType, objectId, change);
 
 /**
  * https://learn.microsoft.com/graph/change-notifications-lifecycle-events: a subscription that Graph removed is made anew, one

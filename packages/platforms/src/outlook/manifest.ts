@@ -1,5 +1,4 @@
 import type { Manifest } from '../contract.ts';
-import { clientStatePlaces } from '../microsoft/secrets.ts';
 
 export const manifest: Manifest = {
   id: 'outlook',
@@ -12,7 +11,7 @@ export const manifest: Manifest = {
     'attachments, listed',
     'deletions',
   ],
-  secrets: clientStatePlaces,
+  secrets: [{ in: 'body', pointer: '/value/*/clientState' }],
   identity: 'vendor',
   methods: ['POST'],
   maxBodyBytes: 1024 * 1024,

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { drive, type Driven } from '../simulation/driving.ts';
-import { context, fixturesOf, isPointer, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { createClock, drive, type Clock, type Driven } from '../simulation/driving.ts';
+import { seeded } from '../simulation/random.ts';
+import { context, fixturesOf, isPointer, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { outlook } from './index.ts';
 import { createSimulator, type OutlookSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('outlook');
+const platform = platformOf(outlook);
 const fixture = (name: string) => {
   const found = fixturesOf('outlook').get(name);
   if (found === undefined) throw new Error(name);
@@ -95,14 +96,14 @@ describe('reading', () => {
 
 describe('with a mailbox', () => {
   const URL_OF_SOURCE = 'https://edge.example.com/webhooks/outlook/src_1';
-  let now: Date;
+  let clock: Clock;
   let simulator: OutlookSimulator;
   let source: Driven;
   const { subscriptions, feeds, history } = platform.source;
   if (subscriptions === undefined || feeds === undefined || history === undefined)
     throw new Error('incomplete');
   const [inbox, sent] = ['support@example-shop.com/inbox', 'support@example-shop.com/sentitems'];
-  const later = (minutes: number) => void (now = new Date(now.getTime() + minutes * 60_000));
+  const later = (minutes: number) => clock.pass(minutes * 60_000);
   const subscribe = () =>
     Promise.all(
       subscriptions
@@ -111,8 +112,8 @@ describe('with a mailbox', () => {
     );
 
   beforeEach(() => {
-    now = NOW;
-    simulator = createSimulator({ now: () => now, baseUrl: 'https://graph.example' });
+    clock = createClock(NOW);
+    simulator = createSimulator({ now: clock.now, baseUrl: 'https://graph.example' });
     source = drive(platform, simulator, clock);
   });
 
@@ -204,7 +205,7 @@ describe('with a mailbox', () => {
     expect(made.expiresAt).toBe(NOW.getTime() + 4200 * 60_000);
     later(2000);
     const renewed = await subscriptions.renew(made, URL_OF_SOURCE, source.api);
-    expect(renewed?.expiresAt).toBe(now.getTime() + 4200 * 60_000);
+    expect(renewed?.expiresAt).toBe(clock.now().getTime() + 4200 * 60_000);
     later(4300);
     expect(await subscriptions.renew(made, URL_OF_SOURCE, source.api)).toBeUndefined();
     expect(simulator.receive()).toEqual([]);
@@ -252,10 +253,10 @@ describe('with a mailbox', () => {
   test('history lists a span by the ids that reading makes', async () => {
     simulator.receive();
     later(60);
-    const from = now.getTime();
+    const from = clock.now().getTime();
     for (let count = 0; count < 12; count += 1) simulator.receive();
     later(60);
-    const to = now.getTime();
+    const to = clock.now().getTime();
     simulator.receive();
     const items = await source.list(from, to);
     expect(items).toHaveLength(12);
@@ -299,15 +300,13 @@ describe('with a mailbox', () => {
 
   test('a month of plausible mail is all told of', async () => {
     await subscribe();
-    let seed = 7;
-    const random = () => ((seed = (seed * 16807) % 2147483647) - 1) / 2147483646;
+    const random = seeded(7);
     const told = new Set<string>();
     for (let step = 0; step < 120; step += 1) {
       later(20);
       for (const item of await source.read(simulator.happen(random))) {
         if (isPointer(item))
-          for (const one of await source.bring(item))
-            if (one.state === 'active') told.add(one.interactionId);
+          for (const one of await source.bring(item)) if (one.state === 'active') told.add(one.interactionId);
       }
     }
     expect([...told].toSorted()).toEqual([...simulator.interactionIds()].toSorted());

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
 import { createClock, drive } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { NOW } from '../testing.ts';
+import { NOW, platformOf } from '../testing.ts';
+import { pipedrive } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('pipedrive');
+const platform = platformOf(pipedrive);
 const HOUR = 3_600_000;
 const URL = 'https://edge.example.com/webhooks/pipedrive/src_test';
 const FEEDS = ['person', 'deal', 'deal/deleted', 'activity', 'note'];

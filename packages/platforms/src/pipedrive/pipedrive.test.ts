@@ -1,9 +1,9 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
-import { fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { pipedrive } from './index.ts';
 
-const platform = platforms.get('pipedrive');
+const platform = platformOf(pipedrive);
 const fixtures = fixturesOf('pipedrive');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

@@ -39,7 +39,7 @@ const byToken =
     const ordered = newestFirst ? listed.toReversed() : listed;
     const isBehind = (one: Version): boolean => {
       if (page === undefined) return true;
-      const [at = 0, id = ''] = JSON.parse(page) as [number, string];
+      const [at, id] = JSON.parse(page) as [number, string];
       const order = one.at - at || one.id.localeCompare(id);
       return newestFirst ? order < 0 : order > 0;
     };

@@ -8,6 +8,7 @@ import type {
 import type { RawRecord } from '@throughline/raw';
 import type { Manifest } from '../contract.ts';
 import { derivedId, interactionIdOf } from './ids.ts';
+import { stringOf } from './json.ts';
 import { languageOf } from './language.ts';
 import { cleanText } from './text.ts';
 import { occurredAt } from './time.ts';
@@ -48,6 +49,13 @@ const LONGEST_PROPERTY = 1_000;
 const LONGEST_ID = 1_000;
 const MOST_IDENTIFIERS = 20;
 
+/** A number that the schema's `double` and whoever reads it take; null for anything else. */
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
+
+/** A number that the schema's `long` takes; beyond 2^53 no digit could be trusted. */
+const whole = (value: number): number | null => (Number.isSafeInteger(value) ? value : null);
+
 const UNSTORABLE = /[\0\uD800-\uDFFF]/;
 
 /** A vendor's text as every store takes it: without NUL (PostgreSQL refuses it) and without half a surrogate pair. */
@@ -71,7 +79,7 @@ export function interaction(manifest: Manifest, raw: RawRecord, told: Told): Int
   const account = storable(told.account);
   const objectId = storable(told.objectId).slice(0, LONGEST_ID);
   const interactionId = interactionIdOf(manifest.id, account, objectId);
-  const revision = told.revision ?? 0;
+  const revision = whole(told.revision ?? 0) ?? 0;
   const text = cleanText(told.text);
   const when = occurredAt(told.occurredAt, raw.receivedAt);
   return {
@@ -104,8 +112,8 @@ export function interaction(manifest: Manifest, raw: RawRecord, told: Told): Int
     participants: told.participants ?? [],
     attachments: told.attachments ?? [],
     link: told.link === undefined ? null : storable(told.link),
-    durationSeconds: told.durationSeconds ?? null,
-    amount: told.amount ?? null,
+    durationSeconds: finite(told.durationSeconds),
+    amount: finite(told.amount),
     currency: told.currency ?? null,
     properties: boundedProperties(told.properties),
     consents: told.consents ?? [],
@@ -146,13 +154,16 @@ export function participant(person: Person): Participant {
   };
 }
 
-/** An attachment; whatever is not known is null. */
-export const attachment = (known: Partial<Attachment>): Attachment => ({
+/** An attachment; whatever is not known is null. @param known `size` in bytes, as a number or its digits; anything else is not known */
+export const attachment = ({
+  size,
+  ...known
+}: Partial<Omit<Attachment, 'size'>> & { readonly size?: unknown }): Attachment => ({
   id: null,
   name: null,
   contentType: null,
-  size: null,
   sha256: null,
   url: null,
   ...known,
+  size: whole(Number(stringOf(size) ?? NaN)),
 });

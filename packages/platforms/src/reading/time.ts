@@ -28,9 +28,21 @@ export function parseTime(text: unknown): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : NaN;
+
+/** The most milliseconds either side of 1970 that a `Date` holds (ECMAScript, section 21.4.1.1); 2^53 lies beyond. */
+const FURTHEST = 8.64e15;
+
+/** In whole milliseconds; null for what no `Date` holds: neither a revision, nor Avro's `long`, nor ISO 8601 would take it. */
+const told = (milliseconds: number): number | null => {
+  // Adding 0 makes 0 of -0.
+  const whole = Math.round(milliseconds) + 0;
+  return Math.abs(whole) <= FURTHEST ? whole : null;
+};
+
 /** Epoch milliseconds of a number or text of epoch seconds (with fraction); null where it is none. */
-export function parseSeconds(value: unknown): number | null {
-  const seconds =
-    typeof value === 'number' ? value : typeof value === 'string' && value !== '' ? Number(value) : NaN;
-  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
-}
+export const parseSeconds = (value: unknown): number | null => told(numberOf(value) * 1000);
+
+/** Epoch milliseconds of a number or text of such; null where it is none. */
+export const parseMilliseconds = (value: unknown): number | null => told(numberOf(value));

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { FEED, SUBSCRIPTION, type Api, type Subscriptions } from '../contract.ts';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { ringcentral } from './index.ts';
 import { createSimulator, type RingCentralSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('ringcentral');
+const platform = platformOf(ringcentral);
 const fixtures = fixturesOf('ringcentral');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

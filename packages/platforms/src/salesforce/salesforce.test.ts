@@ -1,13 +1,13 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
 import { textOf } from '../schemes/index.ts';
-import { bodyOf, context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { salesforce } from './index.ts';
 import { assertionOf } from './source/access.ts';
 import { longId } from './source/ids.ts';
 
-const platform = platforms.get('salesforce');
+const platform = platformOf(salesforce);
 const fixtures = fixturesOf('salesforce');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

@@ -1,12 +1,12 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { sendgrid } from './index.ts';
 import { source } from './source/index.ts';
 import type { Settings } from './source/settings.ts';
 
-const platform = platforms.get('sendgrid');
+const platform = platformOf(sendgrid);
 const fixtures = fixturesOf('sendgrid');
 
 async function readAll(name: string, values = context): Promise<Interaction[]> {

@@ -62,7 +62,11 @@ const GONE: FetchedObject = { url: 'urn:throughline:gone', headers: {}, body: ne
 
 export function drive(platform: Platform, simulator: Simulator, { now, pass }: Clock): Driven {
   const { source, manifest } = platform;
-  const settings = source.settings.parse(simulator.settings);
+  // With what the edge hands over besides: the vendor's published keys.
+  const settings = {
+    ...objectOf(simulator.settings),
+    ...objectOf(source.settings.parse(simulator.settings)),
+  };
   const archive = new Map<string, Interaction>();
   const cursors = new Map<string, string>();
   const secrets = new Set(manifest.secretSettings);

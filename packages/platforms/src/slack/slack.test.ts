@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { slack } from './index.ts';
 
-const platform = platforms.get('slack');
+const platform = platformOf(slack);
 const settings = { signingSecret: '8f742231b10e8888abcd99yyyzzz85a5', members: 'customers', agents: [] };
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack: the worked example. */

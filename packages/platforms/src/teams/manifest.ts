@@ -1,5 +1,4 @@
 import type { Manifest } from '../contract.ts';
-import { clientStatePlaces } from '../microsoft/secrets.ts';
 
 export const manifest: Manifest = {
   id: 'teams',
@@ -13,7 +12,7 @@ export const manifest: Manifest = {
     'deletions',
     'attachments and quotes',
   ],
-  secrets: clientStatePlaces,
+  secrets: [{ in: 'body', pointer: '/value/*/clientState' }],
   identity: 'vendor',
   methods: ['POST'],
   // Notifications that bring the message along hold up to 28 KB each, encrypted.

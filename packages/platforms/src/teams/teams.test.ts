@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
-import { drive, type Driven } from '../simulation/driving.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, isPointer, NOW, read } from '../testing.ts';
+import { createClock, drive, type Clock, type Driven } from '../simulation/driving.ts';
+import { seeded } from '../simulation/random.ts';
+import { context, fixturesOf, isPointer, NOW, platformOf, read } from '../testing.ts';
+import { teams } from './index.ts';
 import { createSimulator, type TeamsSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('teams');
+const platform = platformOf(teams);
 const fixture = (name: string) => {
   const found = fixturesOf('teams').get(name);
   if (found === undefined) throw new Error(name);
@@ -81,20 +82,19 @@ describe.each([
   ['rich', true],
 ])('with a channel and %s notifications', (_, rich) => {
   const URL_OF_SOURCE = 'https://edge.example.com/webhooks/teams/src_1';
-  let now: Date;
+  let clock: Clock;
   let simulator: TeamsSimulator;
   let source: Driven;
   let key: string;
   const { subscriptions, feeds } = platform.source;
   if (subscriptions === undefined || feeds === undefined) throw new Error('incomplete');
-  const later = (minutes: number) => void (now = new Date(now.getTime() + minutes * 60_000));
-  const pointersOf = async (
-    deliveries: Parameters<Driven['read']>[0],
-  ): Promise<ReadonlyArray<Pointer>> => (await source.read(deliveries)).filter(isPointer);
+  const later = (minutes: number) => clock.pass(minutes * 60_000);
+  const pointersOf = async (deliveries: Parameters<Driven['read']>[0]): Promise<ReadonlyArray<Pointer>> =>
+    (await source.read(deliveries)).filter(isPointer);
 
   beforeEach(async () => {
-    now = NOW;
-    simulator = createSimulator({ now: () => now, baseUrl: 'https://graph.example' }, { rich });
+    clock = createClock(NOW);
+    simulator = createSimulator({ now: clock.now, baseUrl: 'https://graph.example' }, { rich });
     source = drive(platform, simulator, clock);
     key = simulator.settings.channels[0] ?? '';
     await subscriptions.create(key, URL_OF_SOURCE, source.api);
@@ -167,13 +167,13 @@ describe.each([
   test('history lists a span, replies and all, by the ids that reading makes', async () => {
     simulator.write('customer', 'before');
     later(60);
-    const from = now.getTime();
+    const from = clock.now().getTime();
     for (let count = 0; count < 60; count += 1) {
       simulator.write('customer', 'root');
       simulator.write('agent', 'reply', simulator.ids().at(-1) ?? '');
       later(1);
     }
-    const to = now.getTime();
+    const to = clock.now().getTime();
     simulator.write('customer', 'after');
     const items = await source.list(from, to);
     expect(items).toHaveLength(120);
@@ -184,8 +184,7 @@ describe.each([
   });
 
   test('a month of plausible talk is all told of', async () => {
-    let seed = 11;
-    const random = () => ((seed = (seed * 16807) % 2147483647) - 1) / 2147483646;
+    const random = seeded(11);
     const told = new Set<string>();
     for (let step = 0; step < 120; step += 1) {
       later(20);

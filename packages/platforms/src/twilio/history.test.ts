@@ -1,13 +1,14 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import type { Api, HttpClient } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, rawOf, read } from '../testing.ts';
+import type { Api } from '../contract.ts';
+import { context, fixturesOf, platformOf, rawOf, read } from '../testing.ts';
+import { twilio } from './index.ts';
+import { authorized } from '../simulation/authorized.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
 import type { Settings } from './source/settings.ts';
 
-const platform = platforms.get('twilio');
+const platform = platformOf(twilio);
 
 function world() {
   const clock = { now: Date.UTC(2026, 10, 3, 10) };
@@ -16,11 +17,9 @@ function world() {
     baseUrl: 'https://api.simulated.example',
   });
   const { settings } = simulator;
-  const access = source.access?.(settings);
-  const headers = access?.type === 'headers' ? access.headers : {};
-  const http: HttpClient = (request) =>
-    simulator.vendor.http({ ...request, headers: { ...request.headers, ...headers } });
-  const api = (): Api<Settings> => ({ settings, http, now: new Date(clock.now) });
+  const now = () => new Date(clock.now);
+  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
+  const api = (): Api<Settings> => ({ settings, http, now: now() });
   return { clock, simulator, settings, api };
 }
 

@@ -17,10 +17,7 @@ export const manifest: Manifest = {
   methods: ['POST'],
   maxBodyBytes: 256 * 1024,
   reading: 2,
-  keptHeaders: [
-    'x-twilio-signature',
-    'i-twilio-idempotency-token',
-  ],
+  keptHeaders: ['x-twilio-signature', 'i-twilio-idempotency-token'],
   secretSettings: ['authToken'],
   steps: [
     'In the Twilio Console open Phone Numbers → Manage → Active numbers and choose your number.',

@@ -2,10 +2,10 @@ import twilioSdk from 'twilio';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
-import { fixturesOf, NOW, read, requestOf } from '../testing.ts';
-import { platforms } from '../registry.ts';
+import { fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { twilio } from './index.ts';
 
-const platform = platforms.get('twilio');
+const platform = platformOf(twilio);
 const fixtures = fixturesOf('twilio');
 const settings = { authToken: '12345', apiUrl: 'https://api.twilio.com' };
 const fixture = (name: string) => {

@@ -5,6 +5,7 @@ import type { Api, HistoryPage, Platform } from '../contract.ts';
 import { textOf } from '../schemes/index.ts';
 import { bodyOf, context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
 import { typeform } from './index.ts';
+import { authorized } from '../simulation/authorized.ts';
 import { createSimulator } from './simulator/index.ts';
 import type { Settings } from './source/settings.ts';
 
@@ -115,14 +116,8 @@ test('the history lists each response once, as the webhook told of it', async ()
   let time = NOW.getTime();
   const simulator = createSimulator({ now: () => new Date(time), baseUrl: 'https://typeform.test' });
   const settings = simulator.settings as Settings;
-  const access = source.access?.(settings);
-  if (access?.type !== 'headers') throw new Error('no access');
-  const api: Api<Settings> = {
-    settings,
-    now: NOW,
-    http: (request) =>
-      simulator.vendor.http({ ...request, headers: { ...request.headers, ...access.headers } }),
-  };
+  const http = authorized(simulator.vendor.http, source.access?.(settings), () => NOW);
+  const api: Api<Settings> = { settings, now: NOW, http };
   const told = new Map<string, Interaction>();
   for (let count = 0; count < 450; count += 1) {
     time += 97_000;

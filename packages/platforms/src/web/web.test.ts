@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { context, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { web } from './index.ts';
 
-const platform = platforms.get('web');
+const platform = platformOf(web);
 const settings = {
   writeKey: 'public-write-key',
   serverKey: 'secret-server-key',

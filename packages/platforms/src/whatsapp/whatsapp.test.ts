@@ -1,10 +1,10 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, rawOf, read } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, rawOf, read } from '../testing.ts';
+import { whatsapp } from './index.ts';
 
-const platform = platforms.get('whatsapp');
+const platform = platformOf(whatsapp);
 const fixtures = fixturesOf('whatsapp');
 
 async function readAll(name: string): Promise<Interaction[]> {

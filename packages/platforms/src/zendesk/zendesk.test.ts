@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { platforms } from '../registry.ts';
-import { bodyOf, context, fixturesOf, NOW, read } from '../testing.ts';
+import { pointerTo } from '../reading/index.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { zendesk } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('zendesk');
+const platform = platformOf(zendesk);
 const [comment, trigger] = platform.samples(NOW);
 const fixtures = fixturesOf('zendesk');
 const asked = { ...context, settings: { accountId: '22129848', subdomain: 'example' } };
@@ -227,8 +228,6 @@ test('history fills what nobody told of', async () => {
 test('a cursor that Zendesk does not take has expired, a deleted ticket is archived as gone', async () => {
   const rig = await createRig(platform, createSimulator, NOW);
   expect(await platform.source.feeds?.read('tickets', 'x', rig.api)).toEqual({ expired: true });
-  await rig.follow([
-    { pointer: true, objectType: 'ticket', objectId: '1', change: 'changed', parameters: {} },
-  ]);
+  await rig.follow(pointerTo('ticket', '1', 'changed'));
   expect([...rig.archive.values()]).toMatchObject([{ objectId: 'ticket/1', state: 'deleted' }]);
 });

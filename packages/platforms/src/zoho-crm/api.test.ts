@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
 import { createClock, drive } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { NOW } from '../testing.ts';
+import { NOW, platformOf } from '../testing.ts';
+import { zohoCrm } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('zoho-crm');
+const platform = platformOf(zohoCrm);
 const HOUR = 3_600_000;
 const URL = 'https://edge.example.com/webhooks/zoho-crm/src_test';
 const FEEDS = ['Contacts', 'Leads', 'Cases', 'Notes'].flatMap((module) => [module, `${module}/deleted`]);

@@ -1,9 +1,9 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { platforms } from '../registry.ts';
-import { context, fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { zohoCrm } from './index.ts';
 
-const platform = platforms.get('zoho-crm');
+const platform = platformOf(zohoCrm);
 const fixtures = fixturesOf('zoho-crm');
 const fixture = (name: string) => {
   const found = fixtures.get(name);

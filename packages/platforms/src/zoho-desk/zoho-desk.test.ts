@@ -2,11 +2,11 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { platforms } from '../registry.ts';
-import { bodyOf, context, fixturesOf, NOW, read, requestOf, SOURCE_URL } from '../testing.ts';
+import { bodyOf, context, fixturesOf, NOW, platformOf, read, requestOf, SOURCE_URL } from '../testing.ts';
+import { zohoDesk } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
-const platform = platforms.get('zoho-desk');
+const platform = platformOf(zohoDesk);
 const fixtures = fixturesOf('zoho-desk');
 const asked = { ...context, settings: { orgId: '54983163', clientId: '1000.A' } };
 const secret = { pathSecret: 'a-path-secret-of-zoho' };

@@ -1,5 +1,5 @@
 import type { History, HistoryItem } from '../../contract.ts';
-import { interactionIdOf, stringOf } from '../../reading/index.ts';
+import { interactionIdOf, pointerTo, stringOf } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { ask, OBJECTS } from './api.ts';
 import type { Settings } from './settings.ts';
@@ -47,7 +47,7 @@ export const history: History<Settings> = {
         if (objectId === undefined) return [];
         return [
           {
-            pointer: { pointer: true, objectType: object, objectId, change: 'created', parameters: {} },
+            pointer: pointerTo(object, objectId, 'created'),
             interactionIds: [
               interactionIdOf(manifest.id, api.settings.tenant ?? '8x8', `${object}/${objectId}`),
             ],

@@ -5,8 +5,10 @@ import {
   emailIdentifier,
   identifier,
   interaction,
+  ownValue,
   participant,
   phoneIdentifier,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -95,7 +97,7 @@ function toInteraction(
     objectId: `${fetched.object}/${fetched.id}`,
     revision: raw.receivedAt,
     channel: 'ticket',
-    kind: KINDS[fetched.object] ?? 'other',
+    kind: ownValue(KINDS, fetched.object) ?? 'other',
     event: deleted ? 'deleted' : fetched.change,
     vendorEvent: `${fetched.object}.${fetched.change}`,
     direction: fetched.object === 'case' ? 'inbound' : isCustomer ? 'none' : 'internal',
@@ -146,5 +148,5 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
     ];
   }
   const { object, objectId, change, parameters } = trigger;
-  return [{ pointer: true, objectType: object, objectId, change, parameters }];
+  return [pointerTo(object, objectId, change, parameters)];
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../contract.ts';
 import { queryOf } from '../../schemes/index.ts';
+import { ownValue } from '../../reading/index.ts';
 
 export const objects = ['customer', 'case', 'followup', 'task'] as const;
 export type TriggerObject = (typeof objects)[number];
@@ -43,7 +44,7 @@ export function triggerOf(request: Pick<HttpRequest, 'url'>): Trigger {
   return {
     secret,
     object,
-    change: CHANGES[event] ?? 'unknown',
+    change: ownValue(CHANGES, event) ?? 'unknown',
     objectId: object === undefined ? '' : (parameters[ID_PARAMETER[object]] ?? ''),
     parameters,
   };

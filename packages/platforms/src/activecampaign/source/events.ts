@@ -133,7 +133,7 @@ const deal =
       changes: true,
       ...named('deal', idIn(form, 'deal')),
       subject: valueOf(form, 'deal[title]'),
-      ...(Number.isFinite(amount) ? { amount } : {}),
+      amount,
       ...(form.get('deal[currency]') ? { currency: form.get('deal[currency]')?.toUpperCase() } : {}),
     };
   };

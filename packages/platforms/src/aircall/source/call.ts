@@ -6,6 +6,7 @@ import {
   attachment,
   interaction,
   objectOf,
+  ownValue,
   parseSeconds,
   required,
   stringOf,
@@ -108,7 +109,8 @@ export function readCall(
     revision: told.revision,
     channel: 'voice',
     kind: 'call',
-    event: ended && missed !== undefined ? 'missed' : (EVENTS[step] ?? (ended ? 'ended' : 'changed')),
+    event:
+      ended && missed !== undefined ? 'missed' : (ownValue(EVENTS, step) ?? (ended ? 'ended' : 'changed')),
     vendorEvent: told.event,
     direction: outbound ? 'outbound' : 'inbound',
     occurredAt: parseSeconds(call['started_at']),

@@ -1,5 +1,6 @@
 import type { Fetch, FetchedObject } from '../../contract.ts';
 import { call } from '../../calling/index.ts';
+import { ownValue } from '../../reading/index.ts';
 import type { Settings } from './settings.ts';
 
 /** GET /v1/calls/{id} and /v1/contacts/{id}: https://developer.aircall.io/api-references/#retrieve-a-call */
@@ -7,7 +8,7 @@ const PATHS: Readonly<Record<string, string>> = { call: 'calls', contact: 'conta
 
 /** Recordings and voicemails are there a while after the call has ended, and their addresses last for minutes: read again. */
 export const fetch: Fetch<Settings> = async (pointer, api) => {
-  const path = PATHS[pointer.objectType];
+  const path = ownValue(PATHS, pointer.objectType);
   if (path === undefined) return { found: false };
   const url = `${api.settings.apiUrl}/v1/${path}/${encodeURIComponent(pointer.objectId)}`;
   const response = await call(api, { method: 'GET', url, headers: { accept: 'application/json' } });

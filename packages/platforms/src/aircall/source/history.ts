@@ -5,6 +5,7 @@ import {
   interactionIdOf,
   objectOf,
   parseSeconds,
+  pointerTo,
   stringOf,
   type Json,
 } from '../../reading/index.ts';
@@ -17,7 +18,7 @@ const PER_PAGE = 50;
 function itemOf(call: Json, apiUrl: string): HistoryItem {
   const id = stringOf(call['id']) ?? '';
   return {
-    pointer: { pointer: true, objectType: 'call', objectId: id, change: 'unknown', parameters: {} },
+    pointer: pointerTo('call', id),
     interactionIds: callIds(call).map((objectId) => interactionIdOf(manifest.id, ACCOUNT, objectId)),
     object: {
       url: `${apiUrl}/v1/calls/${id}`,

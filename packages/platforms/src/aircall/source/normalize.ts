@@ -7,6 +7,8 @@ import {
   interaction,
   objectOf,
   parseJson,
+  parseMilliseconds,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -28,8 +30,7 @@ function envelopeOf(body: Json): Envelope {
   const callback = stringOf(body['event_name']);
   if (callback === undefined)
     return { event: stringOf(body['event']) ?? '', timestamp: timeOf(body['timestamp']) };
-  const timestamp = Number(stringOf(body['timestamp']) ?? NaN);
-  return { event: callback, timestamp: Number.isFinite(timestamp) ? timestamp : null };
+  return { event: callback, timestamp: parseMilliseconds(body['timestamp']) };
 }
 
 function readContact(
@@ -148,7 +149,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
     const isRecorded = step === 'comm_assets_generated' || step === 'voicemail_left';
     if (!isRecorded || context.settings['apiId'] === undefined) return read;
     const objectId = required(data['id'], 'data.id');
-    return [...read, { pointer: true, objectType: 'call', objectId, change: 'changed', parameters: {} }];
+    return [...read, pointerTo('call', objectId, 'changed')];
   }
   if (/^(group_)?message\./.test(event)) return [readMessage(raw, envelope, data, context)];
   if (event.startsWith('contact.')) return [readContact(raw, envelope, data, context)];

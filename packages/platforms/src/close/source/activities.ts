@@ -35,7 +35,7 @@ const filesOf = (data: Json) =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['filename']) ?? stringOf(file['name']) ?? null,
         contentType: stringOf(file['content_type']) ?? null,
-        size: typeof file['size'] === 'number' && Number.isSafeInteger(file['size']) ? file['size'] : null,
+        size: file['size'],
         url: stringOf(file['url']) ?? null,
       }),
     );

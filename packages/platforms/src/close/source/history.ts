@@ -1,6 +1,6 @@
 import type { History, HistoryItem } from '../../contract.ts';
 import { getJson } from '../../calling/index.ts';
-import { arrayOf, interactionIdOf, objectOf, stringOf, type Json } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, pointerTo, stringOf, type Json } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { apiUrl } from './access.ts';
 import { eventObject, eventsOf, KEPT_MS } from './events.ts';
@@ -13,13 +13,7 @@ function itemOf(event: Json, settings: Settings): HistoryItem {
   const organization = stringOf(event['organization_id']) ?? 'unknown';
   const id = stringOf(event['object_id']);
   return {
-    pointer: {
-      pointer: true,
-      objectType: 'event',
-      objectId: key.slice('event/'.length),
-      change: 'unknown',
-      parameters: {},
-    },
+    pointer: pointerTo('event', key.slice('event/'.length)),
     interactionIds: id === undefined ? [] : [interactionIdOf(manifest.id, organization, id)],
     object,
   };

@@ -1,5 +1,5 @@
 import type { History } from '../../contract.ts';
-import { interactionIdOf, stringOf } from '../../reading/index.ts';
+import { interactionIdOf, pointerTo, stringOf } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { ready } from './access.ts';
 import { RESOURCES } from './resources.ts';
@@ -31,13 +31,7 @@ export const history: History<Settings> = {
         if (id === undefined) return [];
         return [
           {
-            pointer: {
-              pointer: true,
-              objectType: type,
-              objectId: id,
-              change: 'unknown',
-              parameters: {},
-            } as const,
+            pointer: pointerTo(type, id),
             interactionIds: [interactionIdOf(manifest.id, api.settings.account, `${type}/${id}`)],
             object: objectOfEntry(type, entry, api.settings),
           },

@@ -2,13 +2,14 @@ import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import type { NormalizeContext, Normalized } from '../../contract.ts';
 import {
-  ownValue,
   arrayOf,
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   parseTime,
+  pointerTo,
   sha256,
   stringOf,
   type Fetched,
@@ -76,7 +77,5 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   const ids = arrayOf(body['ids']).flatMap((id) => stringOf(id) ?? []);
   if (!isResource(type) || ids.length === 0) return [other(raw, body, context)];
   const change = ownValue(CHANGES, stringOf(body['event']) ?? '') ?? 'unknown';
-  return [...new Set(ids)]
-    .slice(0, MOST_IDS)
-    .map((objectId) => ({ pointer: true, objectType: type, objectId, change, parameters: {} }));
+  return [...new Set(ids)].slice(0, MOST_IDS).map((objectId) => pointerTo(type, objectId, change));
 }

@@ -58,13 +58,10 @@ function personOf(type: 'person' | 'lead', record: Json, whose: Whose): Particip
   });
 }
 
-/** The last moment that a Date can tell. */
-const LAST = 8.64e15;
-
 /** Copper's times are epoch seconds; what no clock could show is none. */
 export function timeOf(seconds: unknown): number | null {
   const time = parseSeconds(seconds);
-  return time !== null && time > 0 && time <= LAST ? time : null;
+  return time !== null && time > 0 ? time : null;
 }
 
 export const changedAt = (record: Json): number | null =>

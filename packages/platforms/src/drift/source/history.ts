@@ -1,5 +1,5 @@
 import type { Api, History, HistoryItem } from '../../contract.ts';
-import { arrayOf, interactionIdOf, objectOf, stringOf, type Json } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, pointerTo, stringOf, type Json } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { get, getMessages, messagesOf, nextOf } from './api.ts';
 import { accountOf, messageObjectId } from './message.ts';
@@ -29,7 +29,7 @@ async function itemOf(
   if (objectIds.length === 0) return undefined;
   const account = accountOf(api.settings.orgId);
   return {
-    pointer: { pointer: true, objectType: 'conversation', objectId: id, change: 'changed', parameters: {} },
+    pointer: pointerTo('conversation', id, 'changed'),
     interactionIds: objectIds.map((objectId) => interactionIdOf(manifest.id, account, objectId)),
   };
 }

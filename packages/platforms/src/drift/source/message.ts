@@ -3,11 +3,12 @@ import type { RawRecord } from '@throughline/raw';
 import {
   arrayOf,
   attachment,
-  htmlToText,
   identifier,
   interaction,
   objectOf,
+  parseMilliseconds,
   participant,
+  plainText,
   required,
   stringOf,
   type Json,
@@ -17,7 +18,7 @@ import { manifest } from '../manifest.ts';
 export const accountOf = (organization: unknown): string => stringOf(organization) ?? 'drift';
 
 /** Drift's times are epoch milliseconds. */
-export const timeOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+export const timeOf = (value: unknown): number | null => parseMilliseconds(value);
 
 /** An edit and a deletion are messages of their own that name the one they are of. */
 const subjectOf = (message: Json): string | undefined =>
@@ -59,15 +60,10 @@ const filesOf = (message: Json): ReadonlyArray<Attachment> =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['fileName']) ?? null,
         contentType: stringOf(file['mimeType']) ?? null,
-        size: Number.isSafeInteger(file['size']) ? Number(file['size']) : null,
+        size: file['size'],
         url: stringOf(file['url']) ?? null,
       }),
     );
-
-const textOf = (body: unknown): string | undefined => {
-  const text = stringOf(body);
-  return text !== undefined && /<\w+[^>]*>/.test(text) ? htmlToText(text) : text;
-};
 
 export const linkOf = (conversationId: string): string =>
   `https://app.drift.com/conversations/${encodeURIComponent(conversationId)}`;
@@ -109,7 +105,7 @@ export function readMessage(
     state: deleted ? 'deleted' : 'active',
     occurredAt: createdAt,
     conversation: conversationId,
-    text: deleted ? undefined : textOf(message['body']),
+    text: deleted ? undefined : plainText(message['body']),
     participants: author === undefined ? [] : [author],
     attachments: deleted ? [] : filesOf(message),
     link: linkOf(conversationId),

@@ -6,7 +6,9 @@ import {
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -39,7 +41,7 @@ function readConversation(
     revision: timeOf(conversation['updatedAt']) ?? createdAt ?? raw.receivedAt,
     channel: 'chat',
     kind: 'event',
-    event: EVENTS[status.toLowerCase()] ?? 'changed',
+    event: ownValue(EVENTS, status.toLowerCase()) ?? 'changed',
     vendorEvent,
     direction: 'inbound',
     occurredAt: createdAt,
@@ -114,13 +116,8 @@ function readFetched(raw: RawRecord, fetched: Fetched, context: NormalizeContext
   ];
 }
 
-const pointerTo = (objectType: string, objectId: string, organization: unknown): Pointer => ({
-  pointer: true,
-  objectType,
-  objectId,
-  change: 'changed',
-  parameters: { orgId: accountOf(organization) },
-});
+const pointerOf = (objectType: string, objectId: string, organization: unknown): Pointer =>
+  pointerTo(objectType, objectId, 'changed', { orgId: accountOf(organization) });
 
 export function normalize(raw: RawRecord, context: NormalizeContext): Normalized {
   const fetched = fetchedOf(raw);
@@ -139,14 +136,14 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
     case 'new_conversation':
     case 'conversation_status_updated': {
       const id = required(data['id'] ?? data['conversationId'], 'data.id');
-      if (canAsk) return [pointerTo('conversation', id, organization)];
+      if (canAsk) return [pointerOf('conversation', id, organization)];
       return [readConversation(raw, organization, data, type)];
     }
     case 'contact_identified':
     case 'contact_updated': {
       const id = required(data['id'] ?? data['endUserId'] ?? data['contactId'], 'data.id');
       const record = readContact(raw, organization, data, told);
-      return canAsk ? [record, pointerTo('contact', id, organization)] : [record];
+      return canAsk ? [record, pointerOf('contact', id, organization)] : [record];
     }
     default:
       return [readOther(raw, organization, type, data)];

@@ -5,7 +5,9 @@ import {
   arrayOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -57,7 +59,7 @@ const CHANGES: Readonly<Record<string, Pointer['change']>> = {
   DeleteMultiple: 'deleted',
 };
 
-const changeOf = (message: string): Pointer['change'] => CHANGES[message] ?? 'changed';
+const changeOf = (message: string): Pointer['change'] => ownValue(CHANGES, message) ?? 'changed';
 
 /** The rows that a message is about, each with what it says of them: one, many, or the two that were merged. */
 function targetsOf(context: Context): ReadonlyArray<{ readonly id: string; readonly entity: Json }> {
@@ -104,8 +106,7 @@ function readTarget(
     return readGone(raw, table, id, { vendorEvent, revision, at: told.at }, context);
   }
   // An update tells only what was set. With the API at hand, the row is fetched whole.
-  if (stringOf(context.settings['clientId']) !== undefined)
-    return { pointer: true, objectType: table, objectId: id, change, parameters: {} };
+  if (stringOf(context.settings['clientId']) !== undefined) return pointerTo(table, id, change);
   const row = contextRow(table, id, [...told.images.before, entity, ...told.images.after]);
   if (TABLES[table].kind !== 'record' && !row.has(TABLES[table].essential))
     return other(raw, told, id, context);

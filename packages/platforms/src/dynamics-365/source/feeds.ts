@@ -1,6 +1,6 @@
 import type { Feeds, Pointer } from '../../contract.ts';
 import { readCursor, writeCursor } from '../../microsoft/cursor.ts';
-import { parseTime, type Json } from '../../reading/index.ts';
+import { parseTime, pointerTo, type Json } from '../../reading/index.ts';
 import { idOf } from './row.ts';
 import { isConfigured, type Settings } from './settings.ts';
 import { isTable, TABLES, type TableName } from './tables.ts';
@@ -22,15 +22,7 @@ function pointersOf(
     const id = idOf(deleted ? row['id'] : row[key]);
     const changed = parseTime(row['modifiedon']) ?? Number.POSITIVE_INFINITY;
     if (id === undefined || (since !== undefined && changed < since - OVERLAP_MS)) return [];
-    return [
-      {
-        pointer: true,
-        objectType: table,
-        objectId: id,
-        change: deleted ? 'deleted' : 'unknown',
-        parameters: {},
-      },
-    ];
+    return [pointerTo(table, id, deleted ? 'deleted' : 'unknown')];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { History, HistoryItem } from '../../contract.ts';
 import { queryOf } from '../../microsoft/odata.ts';
-import { interactionIdOf, listInTurn } from '../../reading/index.ts';
+import { interactionIdOf, listInTurn, pointerTo } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { hostOf, objectIdOf } from './interaction.ts';
 import { idOf } from './row.ts';
@@ -32,7 +32,7 @@ export const history: History<Settings> = {
         const id = idOf(row[TABLES[table].key]);
         if (id === undefined) return [];
         const change = 'unknown' as const;
-        const pointer = { pointer: true as const, objectType: table, objectId: id, change, parameters: {} };
+        const pointer = pointerTo(table, id, change);
         const interactionId = interactionIdOf(manifest.id, account, objectIdOf(table, id));
         return [{ pointer, interactionIds: [interactionId] }];
       });

@@ -115,9 +115,7 @@ function toldOf(row: Row, account: string, context: NormalizeContext): Partial<T
                 attachment({
                   name: row.text('filename') ?? null,
                   contentType: row.text('mimetype') ?? null,
-                  size: Number.isSafeInteger(Number(row.text('filesize')))
-                    ? Number(row.text('filesize'))
-                    : null,
+                  size: row.text('filesize'),
                 }),
               ],
       };

@@ -11,7 +11,7 @@ import {
   type Json,
 } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
-import { pointerTo } from './lead.ts';
+import { leadPointer } from './lead.ts';
 import type { Settings } from './settings.ts';
 
 const PAGE_SIZE = '100';
@@ -94,7 +94,7 @@ export const history: History<Settings> = {
       if (lead === undefined || created === null || created < span.from || created >= span.to) return [];
       return [
         {
-          pointer: pointerTo(pageId, lead, { formId: form }),
+          pointer: leadPointer(pageId, lead, { formId: form }),
           interactionIds: [interactionIdOf(manifest.id, pageId, lead)],
         },
       ];

@@ -1,6 +1,7 @@
 import type { FetchedObject, Pointer } from '../../contract.ts';
 import { graphUrl } from '../../meta/graph.ts';
 import type { Json } from '../../reading/index.ts';
+import { pointerTo } from '../../reading/index.ts';
 import type { Settings } from './settings.ts';
 
 /** Object type of pointers. Their ids are page and lead, as the lead itself does not tell whose page it came by. */
@@ -23,17 +24,11 @@ export const FIELDS = [
   'platform',
 ].join(',');
 
-export const pointerTo = (
+export const leadPointer = (
   page: string,
   lead: string,
   parameters: Readonly<Record<string, string>>,
-): Pointer => ({
-  pointer: true,
-  objectType: LEAD,
-  objectId: `${page}/${lead}`,
-  change: 'created',
-  parameters,
-});
+): Pointer => pointerTo(LEAD, `${page}/${lead}`, 'created', parameters);
 
 /** Page and lead of a pointer's id. */
 export function partsOf(objectId: string): { readonly page: string; readonly lead: string } {

@@ -14,7 +14,7 @@ import {
   type Json,
 } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
-import { partsOf, pointerTo } from './lead.ts';
+import { partsOf, leadPointer } from './lead.ts';
 import { answersOf, checkboxesOf, consentsOf, customerOf } from './person.ts';
 
 const CHANNEL = 'form';
@@ -24,7 +24,7 @@ function readChange(raw: RawRecord, entry: Entry, { field, value }: Change): Int
   const lead = stringOf(value['leadgen_id']);
   if (field !== 'leadgen' || lead === undefined) return otherOf(raw, entry, field, value);
   const [formId, adId] = [stringOf(value['form_id']), stringOf(value['ad_id'])];
-  return pointerTo(stringOf(value['page_id']) ?? entry.id, lead, {
+  return leadPointer(stringOf(value['page_id']) ?? entry.id, lead, {
     ...(formId === undefined ? {} : { formId }),
     ...(adId === undefined ? {} : { adId }),
   });

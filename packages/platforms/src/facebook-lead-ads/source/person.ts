@@ -3,6 +3,7 @@ import {
   arrayOf,
   emailIdentifier,
   objectOf,
+  ownValue,
   participant,
   phoneIdentifier,
   stringOf,
@@ -73,7 +74,7 @@ export const checkboxesOf = (lead: Json): ReadonlyArray<readonly [string, boolea
 /** What the checkboxes allow, by the purposes that the settings name. Somebody who leaves one empty forbids nothing. */
 export function consentsOf(lead: Json, person: Participant, purposes: Json): ReadonlyArray<ConsentStatement> {
   return checkboxesOf(lead).flatMap(([key, checked]) => {
-    const purpose = Object.hasOwn(purposes, key) ? stringOf(purposes[key]) : undefined;
+    const purpose = stringOf(ownValue(purposes, key));
     if (purpose === undefined || !checked) return [];
     const type = purpose === 'sms' || purpose === 'voice' || purpose === 'whatsapp' ? 'phone' : 'email';
     return person.identifiers

@@ -1,4 +1,5 @@
-import type { Api, Feeds, History, Pointer } from '../../contract.ts';
+import type { Api, Feeds, History } from '../../contract.ts';
+import { ticketPointer, type TicketChange } from '../../helpdesk/tickets.ts';
 import {
   arrayOf,
   changesSince,
@@ -7,20 +8,14 @@ import {
   objectOf,
   parseJson,
   parseTime,
-  pointerTo,
   readChanges,
   required,
-  type Change,
 } from '../../reading/index.ts';
 import { get, isConfigured, PAGE_SIZE } from './api.ts';
 import type { Settings } from './settings.ts';
 
 /** The plain list leaves deleted tickets and spam out: each has a list of its own. */
 const FEEDS = ['tickets', 'deleted', 'spam'];
-
-interface TicketChange extends Change {
-  readonly createdAt: number;
-}
 
 /** https://developers.freshdesk.com/api/#list_all_tickets */
 const listOf = (feed: string, api: Api<Settings>) =>
@@ -42,9 +37,6 @@ const listOf = (feed: string, api: Api<Settings>) =>
     }));
   });
 
-const pointerOf = (ticket: Change, change: Pointer['change']): Pointer =>
-  pointerTo('ticket', ticket.id, change, { changedAt: String(ticket.at) });
-
 export const feeds: Feeds<Settings> = {
   wanted: (settings) => (isConfigured(settings) ? FEEDS : []),
   start: async (_, api) => changesSince(api.now.getTime()),
@@ -52,7 +44,7 @@ export const feeds: Feeds<Settings> = {
     const read = await readChanges(cursor, { now: api.now }, listOf(feed, api));
     if (read === undefined) return { expired: true };
     const change = feed === 'tickets' ? 'changed' : 'deleted';
-    const pointers = read.fresh.map((ticket) => pointerOf(ticket, change));
+    const pointers = read.fresh.map((ticket) => ticketPointer(ticket, change));
     return { expired: false, pointers, objects: [], cursor: read.cursor, more: read.more };
   },
   pollSeconds: 300,
@@ -67,7 +59,7 @@ export const history: History<Settings> = {
       if (read === undefined) return { items: [] };
       const items = read.fresh
         .filter((ticket) => ticket.createdAt < to)
-        .map((ticket) => ({ pointer: pointerOf(ticket, 'unknown'), interactionIds: [] }));
+        .map((ticket) => ({ pointer: ticketPointer(ticket, 'unknown'), interactionIds: [] }));
       return { items, next: read.more ? read.cursor : undefined };
     }),
   days: 365,

@@ -7,6 +7,7 @@ import {
   htmlToText,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   parseTime,
   required,
@@ -42,7 +43,7 @@ const PRIORITIES: Readonly<Record<string, string>> = {
 
 const named = (names: Readonly<Record<string, string>>, value: unknown): string | undefined => {
   const text = stringOf(value);
-  return text === undefined ? undefined : (names[text] ?? text);
+  return text === undefined ? undefined : (ownValue(names, text) ?? text);
 };
 
 export const linkOf = (account: string, ticket: string): string => `https://${account}/a/tickets/${ticket}`;

@@ -66,7 +66,7 @@ export const attachmentsOf = (holder: Json): ReadonlyArray<Attachment> =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['name']) ?? null,
         contentType: stringOf(file['content_type']) ?? null,
-        size: typeof file['size'] === 'number' && Number.isSafeInteger(file['size']) ? file['size'] : null,
+        size: file['size'],
         url: stringOf(file['attachment_url']) ?? null,
       }),
     );

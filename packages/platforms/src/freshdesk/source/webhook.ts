@@ -3,9 +3,10 @@ import type { RawRecord } from '@throughline/raw';
 import type { NormalizeContext, Normalized } from '../../contract.ts';
 import {
   emailIdentifier,
-  htmlToText,
   interaction,
   participant,
+  plainText,
+  pointerTo,
   sha256,
   stringOf,
   type Json,
@@ -17,9 +18,6 @@ import { requesterOf } from './people.ts';
 
 const first = (fields: Json, ...names: ReadonlyArray<string>): string | undefined =>
   names.map((name) => stringOf(fields[name])).find((value) => value !== undefined && value.trim() !== '');
-
-const plain = (html: string | undefined): string | undefined =>
-  html !== undefined && /<\w+[^>]*>/.test(html) ? htmlToText(html) : html;
 
 interface Told {
   readonly account: string;
@@ -67,7 +65,7 @@ function ticketOf(raw: RawRecord, told: Told, region: string): Interaction {
     state: deleted ? 'deleted' : 'active',
     conversation: `ticket/${ticket}`,
     subject: first(fields, 'ticket_subject'),
-    text: plain(first(fields, 'ticket_description')),
+    text: plainText(first(fields, 'ticket_description')),
     participants: [requester(told, region, true)],
     link: first(fields, 'ticket_url') ?? linkOf(account, ticket),
     properties: {
@@ -116,7 +114,7 @@ function commentOf(raw: RawRecord, told: Told, region: string): ReadonlyArray<In
       direction: isPrivate ? 'internal' : byCustomer ? 'inbound' : 'outbound',
       conversation: `ticket/${ticket}`,
       subject: first(fields, 'ticket_subject'),
-      text: plain(text),
+      text: plainText(text),
       participants: byCustomer
         ? [requester(told, region, true)]
         : [agent, ...(isPrivate ? [] : [requester(told, region, false)])],
@@ -150,7 +148,7 @@ export function readWebhook(raw: RawRecord, context: NormalizeContext): Normaliz
   if (stringOf(context.settings['domain']) !== undefined) {
     const action = triggers.find(({ name }) => name === 'ticket_action')?.to;
     const change = action === 'created' || action === 'deleted' ? action : 'changed';
-    return [{ pointer: true, objectType: 'ticket', objectId: ticket, change, parameters: {} }];
+    return [pointerTo('ticket', ticket, change)];
   }
   return [ticketOf(raw, told, context.region), ...commentOf(raw, told, context.region)];
 }

@@ -1,6 +1,14 @@
 import type { Api, FetchedObject, History, HistoryItem } from '../../contract.ts';
 import { getJson } from '../../calling/index.ts';
-import { arrayOf, interactionIdOf, objectOf, parseTime, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  interactionIdOf,
+  objectOf,
+  parseTime,
+  pointerTo,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { accountOf, apiUrl, ready } from './access.ts';
 import type { Settings } from './settings.ts';
@@ -59,7 +67,7 @@ function itemOf(module: Module, entry: Json, settings: Settings): HistoryItem[] 
   if (id === undefined) return [];
   return [
     {
-      pointer: { pointer: true, objectType: module, objectId: id, change: 'unknown', parameters: {} },
+      pointer: pointerTo(module, id),
       interactionIds: [interactionIdOf(manifest.id, accountOf(settings.siteUrl), `${module}/${id}`)],
       object: objectOfEntry(MODULES[module], entry, settings),
     },

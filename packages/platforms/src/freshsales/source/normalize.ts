@@ -7,6 +7,7 @@ import {
   objectOf,
   parseJson,
   parseTime,
+  pointerTo,
   sha256,
   stringOf,
   type Json,
@@ -109,8 +110,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   if (module === undefined || id === undefined) return [other(raw, trigger, body, context)];
   const { change } = trigger;
   // With an account to ask, the record itself is brought: a workflow sends only what its author thought of.
-  if (stringOf(context.settings['siteUrl']) !== undefined)
-    return [{ pointer: true, objectType: module, objectId: id, change, parameters: {} }];
+  if (stringOf(context.settings['siteUrl']) !== undefined) return [pointerTo(module, id, change)];
   const deleted = change === 'deleted';
   return [toInteraction(raw, { module, id, change, deleted }, record, context)];
 }

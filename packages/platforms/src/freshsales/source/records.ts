@@ -2,12 +2,12 @@ import type { Participant } from '@throughline/schemas';
 import {
   arrayOf,
   emailIdentifier,
-  htmlToText,
   identifier,
   objectOf,
   parseTime,
   participant,
   phoneIdentifier,
+  plainText,
   stringOf,
   type Json,
   type Told,
@@ -56,11 +56,6 @@ function contactOf(record: Json, whose: Whose): Participant {
 const changedAt = (record: Json): number | null =>
   parseTime(record['updated_at']) ?? parseTime(record['created_at']);
 
-const plain = (value: unknown): string | undefined => {
-  const text = stringOf(value);
-  return text !== undefined && /<\w+[^>]*>/.test(text) ? htmlToText(text) : text;
-};
-
 const contact: Reader = (record, whose) => ({
   kind: 'record',
   direction: 'none',
@@ -108,7 +103,7 @@ const deal: Reader = (record, whose) => {
     occurredAt: changedAt(record),
     subject: record['name'],
     participants: contactIds(contacts.length > 0 ? contacts : arrayOf(record['contact_ids']), whose, true),
-    ...(Number.isFinite(amount) ? { amount } : {}),
+    amount,
     ...(stringOf(objectOf(record['currency'])['currency_code']) === undefined
       ? {}
       : { currency: stringOf(objectOf(record['currency'])['currency_code']) ?? '' }),
@@ -151,7 +146,7 @@ const happening =
       occurredAt: start ?? parseTime(record['created_at']),
       ...filed(record, whose),
       subject: record['title'],
-      text: plain(record['notes'] ?? record['description']),
+      text: plainText(record['notes'] ?? record['description']),
       ...(start !== null && stop !== null && stop >= start ? { durationSeconds: (stop - start) / 1000 } : {}),
       properties: {
         type: stringOf(record['sales_activity_type_id']) ?? stringOf(record['task_type_id']),

@@ -5,6 +5,7 @@ import {
   attachment,
   interaction,
   objectOf,
+  ownValue,
   parseTime,
   required,
   stringOf,
@@ -154,7 +155,7 @@ export function readConversation(
   const media = mediaOf(conversation);
   const first = media[0];
   const type = mediumOfTopic(reading.vendorEvent) ?? first?.type ?? 'calls';
-  const known = MEDIA[type] ?? { channel: 'voice', kind: 'call' };
+  const known = ownValue(MEDIA, type) ?? { channel: 'voice', kind: 'call' };
   const own =
     media.find(({ participant }) => roleOf(participant) === 'customer')?.value ?? first?.value ?? {};
   const flat = participantsOf(conversation).find((person) => roleOf(person) === 'customer') ?? {};

@@ -1,6 +1,6 @@
 import type { History } from '../../contract.ts';
 import { sendJson } from '../../calling/index.ts';
-import { arrayOf, objectOf, parseTime, stringOf } from '../../reading/index.ts';
+import { arrayOf, objectOf, parseTime, pointerTo, stringOf } from '../../reading/index.ts';
 import { apiUrl, isReady, type Settings } from './settings.ts';
 
 const PAGE_SIZE = 100;
@@ -31,7 +31,7 @@ export const history: History<Settings> = {
       const change = conversation['conversationEnd'] === undefined ? 'created' : 'changed';
       return [
         {
-          pointer: { pointer: true, objectType: 'conversation', objectId, change, parameters: {} } as const,
+          pointer: pointerTo('conversation', objectId, change),
           interactionIds: [],
         },
       ];

@@ -7,6 +7,7 @@ import {
   interaction,
   objectOf,
   parseJson,
+  pointerTo,
   sha256,
   stringOf,
   type Fetched,
@@ -28,13 +29,7 @@ function readingOf(context: NormalizeContext, vendorEvent: string): Reading {
   };
 }
 
-const pointerTo = (objectId: string): Pointer => ({
-  pointer: true,
-  objectType: 'conversation',
-  objectId,
-  change: 'changed',
-  parameters: {},
-});
+const pointerOf = (objectId: string): Pointer => pointerTo('conversation', objectId, 'changed');
 
 /** Presence, statistics, and whatever comes next. */
 const readOther = (raw: RawRecord, reading: Reading, { topic, body, time }: Notification): Interaction =>
@@ -97,7 +92,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   const reading = readingOf(context, topic);
   const conversationId = conversationIdOf(notification);
   const canAsk = context.settings['clientId'] !== undefined;
-  const again = canAsk && conversationId !== undefined ? [pointerTo(conversationId)] : [];
+  const again = canAsk && conversationId !== undefined ? [pointerOf(conversationId)] : [];
   if (conversationId === undefined) return [readOther(raw, reading, notification)];
   if (Array.isArray(body['participants']) && body['id'] !== undefined)
     return [...readConversation(raw, reading, body), ...(isEnded(body) ? again : [])];

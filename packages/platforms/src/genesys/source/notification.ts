@@ -1,4 +1,4 @@
-import { objectOf, parseTime, stringOf, type Json } from '../../reading/index.ts';
+import { objectOf, parseMilliseconds, parseTime, stringOf, type Json } from '../../reading/index.ts';
 
 /** A message of the Notification service, whichever way it came. */
 export interface Notification {
@@ -12,7 +12,7 @@ export interface Notification {
 
 /** Genesys tells times as epoch milliseconds or as ISO texts. */
 const timeOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : parseTime(value);
+  typeof value === 'number' ? parseMilliseconds(value) : parseTime(value);
 
 /**
  * `{topicName, version, eventBody, metadata}` by WebSocket or Data Action; EventBridge wraps that into `{detail-type, detail}`:

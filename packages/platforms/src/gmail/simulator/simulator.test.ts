@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Api, FetchedObject, Platform } from '../../contract.ts';
-import { answering, authorized } from '../../google/testing.ts';
+import { answering } from '../../google/testing.ts';
 import { interactionIdOf } from '../../reading/index.ts';
+import { authorized } from '../../simulation/authorized.ts';
+import { createClock } from '../../simulation/driving.ts';
+import { seeded } from '../../simulation/random.ts';
 import { context, NOW, rawOf } from '../../testing.ts';
 import { gmail } from '../index.ts';
 import type { Settings } from '../source/settings.ts';
@@ -14,20 +17,13 @@ const HOUR = 60 * 60 * 1000;
 
 /** The simulator's clock, and the API as the fetcher lends it, with its token. */
 function connected() {
-  let time = NOW.getTime();
-  const simulator = createSimulator({ now: () => new Date(time), baseUrl: 'https://gmail.test' });
+  const { now, pass } = createClock(NOW);
+  const simulator = createSimulator({ now, baseUrl: 'https://gmail.test' });
   const settings = simulator.settings as Settings;
-  const access = source.access?.(settings);
-  if (access?.type !== 'oauth') throw new Error('no access');
-  const http = authorized(simulator.vendor.http, access);
-  const api = (): Api<Settings> => ({ settings, now: new Date(time), http });
-  return { simulator, settings, api, pass: (ms: number) => void (time += ms) };
+  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
+  const api = (): Api<Settings> => ({ settings, now: now(), http });
+  return { simulator, settings, api, pass };
 }
-
-const sequence = () => {
-  let state = 7;
-  return () => (state = (state * 16807) % 2147483647) / 2147483647;
-};
 
 async function idOf(object: FetchedObject, id: string) {
   const request = {
@@ -46,7 +42,7 @@ test('thirty days of mail: watched, followed and fetched, with nothing missed', 
   const [feed = ''] = source.feeds?.wanted(settings) ?? [];
   let subscription = await source.subscriptions?.create('mailbox', '', api());
   let cursor = (await source.feeds?.start(feed, api())) ?? '';
-  const random = sequence();
+  const random = seeded(7);
   const found = new Set<string>();
   let notified = 0;
   for (let hour = 0; hour < 30 * 24; hour += 1) {

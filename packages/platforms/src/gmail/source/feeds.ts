@@ -1,7 +1,7 @@
 import { getJson } from '../../calling/index.ts';
 import type { Feeds, Pointer } from '../../contract.ts';
 import { googleApi } from '../../google/api.ts';
-import { arrayOf, objectOf, required, stringOf, type Json } from '../../reading/index.ts';
+import { arrayOf, objectOf, pointerTo, required, stringOf, type Json } from '../../reading/index.ts';
 import { isReady, mailboxUrl, type Settings } from './settings.ts';
 
 export const FEED_NAME = 'mailbox';
@@ -12,13 +12,8 @@ type Change = 'created' | 'changed' | 'deleted';
 const isLeftOut = (labels: ReadonlyArray<unknown>): boolean =>
   labels.includes('DRAFT') || labels.includes('SPAM');
 
-const pointerTo = (id: string, change: Change, threadId: string | undefined): Pointer => ({
-  pointer: true,
-  objectType: 'message',
-  objectId: id,
-  change,
-  parameters: threadId === undefined ? {} : { threadId },
-});
+const pointerOf = (id: string, change: Change, threadId: string | undefined): Pointer =>
+  pointerTo('message', id, change, threadId === undefined ? {} : { threadId });
 
 /** Messages of one list of a history record; `moved` lists are of label changes. */
 function changesOf(record: Json, list: string, change: Change, moved?: string): ReadonlyArray<Pointer> {
@@ -29,7 +24,7 @@ function changesOf(record: Json, list: string, change: Change, moved?: string): 
       const id = stringOf(message['id']);
       if (id === undefined || isLeftOut(arrayOf(message['labelIds']))) return [];
       if (moved !== undefined && !arrayOf(entry['labelIds']).includes(moved)) return [];
-      return [pointerTo(id, change, stringOf(message['threadId']))];
+      return [pointerOf(id, change, stringOf(message['threadId']))];
     });
 }
 

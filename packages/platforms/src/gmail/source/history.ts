@@ -2,7 +2,7 @@ import { getJson } from '../../calling/index.ts';
 import type { History } from '../../contract.ts';
 import { platformErrors } from '../../errors.ts';
 import { googleApi } from '../../google/api.ts';
-import { arrayOf, interactionIdOf, objectOf, stringOf } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, pointerTo, stringOf } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { accountOf } from './account.ts';
 import { isReady, mailboxUrl, type Settings } from './settings.ts';
@@ -33,13 +33,7 @@ export const history: History<Settings> = {
       .flatMap((message) => {
         const id = stringOf(message['id']);
         if (id === undefined) return [];
-        const pointer = {
-          pointer: true,
-          objectType: 'message',
-          objectId: id,
-          change: 'created',
-          parameters: {},
-        } as const;
+        const pointer = pointerTo('message', id, 'created');
         return [{ pointer, interactionIds: [interactionIdOf(manifest.id, account, id)] }];
       });
     const next = stringOf(objectOf(answer)['nextPageToken']);

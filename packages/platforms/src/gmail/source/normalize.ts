@@ -7,6 +7,7 @@ import {
   interaction,
   objectOf,
   parseJson,
+  pointerTo,
   required,
   stringOf,
   type Json,
@@ -92,13 +93,5 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   const { emailAddress, historyId } = readNotification(raw.body);
   if (emailAddress === undefined || historyId === undefined)
     throw platformErrors.fieldMissing({ detail: { path: 'message.data' } });
-  return [
-    {
-      pointer: true,
-      objectType: FEED,
-      objectId: FEED_NAME,
-      change: 'changed',
-      parameters: { historyId, emailAddress },
-    },
-  ];
+  return [pointerTo(FEED, FEED_NAME, 'changed', { historyId, emailAddress })];
 }

@@ -5,6 +5,7 @@ import {
   htmlToText,
   interaction,
   objectOf,
+  ownValue,
   parseTime,
   required,
   stringOf,
@@ -175,7 +176,7 @@ export function readConversation(
   });
   const whole: Thread = {
     conversation: `conversation/${id}`,
-    channel: CHANNELS[stringOf(conversation['type']) ?? ''] ?? 'email',
+    channel: ownValue(CHANNELS, stringOf(conversation['type']) ?? '') ?? 'email',
     subject: conversation['subject'],
     link,
     customer,

@@ -5,6 +5,7 @@ import {
   interactionIdOf,
   objectOf,
   parseTime,
+  pointerTo,
   required,
   stringOf,
   type Json,
@@ -45,13 +46,8 @@ async function list(api: Api<Settings>, since: number, page: number, embed: bool
   };
 }
 
-const pointerTo = (conversation: Json): Pointer => ({
-  pointer: true,
-  objectType: 'conversation',
-  objectId: required(conversation['id'], 'id'),
-  change: 'changed',
-  parameters: {},
-});
+const pointerOf = (conversation: Json): Pointer =>
+  pointerTo('conversation', required(conversation['id'], 'id'), 'changed');
 
 export const feeds: Feeds<Settings> = {
   wanted: (settings) => (isConfigured(settings) ? ['conversations'] : []),
@@ -65,7 +61,7 @@ export const feeds: Feeds<Settings> = {
       : { since: Math.max(since, start - OVERLAP_MS), page: 1, began: 0 };
     return {
       expired: false,
-      pointers: conversations.map(pointerTo),
+      pointers: conversations.map(pointerOf),
       objects: [],
       cursor: JSON.stringify(next),
       more,
@@ -76,7 +72,7 @@ export const feeds: Feeds<Settings> = {
 
 /** The ids of the conversation and its threads, where the list brought all of these. */
 function itemOf(conversation: Json): HistoryItem {
-  const pointer = pointerTo(conversation);
+  const pointer = pointerOf(conversation);
   const threads = threadsOf(conversation);
   const isWhole =
     threads.filter(countsAsThread).length >= Number(stringOf(conversation['threads']) ?? Infinity);

@@ -8,6 +8,7 @@ import {
   objectOf,
   parseJson,
   parseTime,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -119,8 +120,5 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   // Webhooks may leave older threads out; the API has them all.
   const isWhole = threadsOf(body).filter(countsAsThread).length >= Number(stringOf(body['threads']) ?? 0);
   if (isWhole || stringOf(context.settings['appId']) === undefined) return read;
-  return [
-    ...read,
-    { pointer: true, objectType: 'conversation', objectId: id, change: 'changed', parameters: {} },
-  ];
+  return [...read, pointerTo('conversation', id, 'changed')];
 }

@@ -5,6 +5,7 @@ import {
   emailIdentifier,
   identifier,
   objectOf,
+  ownValue,
   participant,
   phoneIdentifier,
   stringOf,
@@ -28,7 +29,7 @@ export function personOf(
   author: boolean,
   assumed?: 'customer' | 'user',
 ): Participant | undefined {
-  const role = ROLES[stringOf(person['type']) ?? assumed ?? ''];
+  const role = ownValue(ROLES, stringOf(person['type']) ?? assumed ?? '');
   const id = stringOf(person['id']);
   const email = emailIdentifier(stringOf(person['email']), true);
   if (role === undefined || (id === undefined && email.length === 0)) return undefined;
@@ -82,9 +83,6 @@ export function customerOf(customer: Json, id: string, region: string): Particip
   });
 }
 
-const sizeOf = (size: unknown): number | null =>
-  typeof size === 'number' && Number.isSafeInteger(size) ? size : null;
-
 export const attachmentsOf = (thread: Json): ReadonlyArray<Attachment> =>
   arrayOf(objectOf(thread['_embedded'])['attachments'] ?? thread['attachments'])
     .map(objectOf)
@@ -94,7 +92,7 @@ export const attachmentsOf = (thread: Json): ReadonlyArray<Attachment> =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['filename']) ?? stringOf(file['fileName']) ?? null,
         contentType: stringOf(file['mimeType']) ?? null,
-        size: sizeOf(file['size']),
+        size: file['size'],
         url:
           stringOf(objectOf(links['web'])['href']) ??
           stringOf(objectOf(links['data'])['href']) ??

@@ -5,9 +5,10 @@ import { splitReply } from '../../reading/reply.ts';
 import {
   attachment,
   emailIdentifier,
-  htmlToText,
+  ownValue,
   participant,
   phoneIdentifier,
+  plainText,
   stringOf,
   type Json,
   type Told,
@@ -17,11 +18,6 @@ import { associatedContacts, ownerOf, type Fetched } from './object.ts';
 
 type EngagementName = Exclude<TypeName, 'contact' | 'company' | 'deal' | 'ticket'>;
 type Engagement = Pick<Told, 'kind' | 'channel' | 'direction'> & Partial<Told>;
-
-const plain = (value: unknown): string | undefined => {
-  const text = stringOf(value);
-  return text === undefined || !/<\w+[^>]*>/.test(text) ? text : htmlToText(text);
-};
 
 /** Whoever took part: the contact, and the agent who owns the entry. */
 const people = (fetched: Fetched, byCustomer: boolean): ReadonlyArray<Participant> => {
@@ -54,14 +50,14 @@ function call(fetched: Fetched, context: NormalizeContext): Engagement {
     channel: 'voice',
     direction: inbound ? 'inbound' : 'outbound',
     subject: of['hs_call_title'],
-    text: plain(of['hs_call_body']),
+    text: plainText(of['hs_call_body']),
     participants: [
       ...(customer.identifiers.length === 0 ? [] : [customer]),
       ...others,
       ...ownerOf(fetched, !inbound),
     ],
     attachments: recording === undefined ? [] : [attachment({ name: 'recording', url: recording })],
-    ...(Number.isFinite(duration) ? { durationSeconds: duration / 1000 } : {}),
+    durationSeconds: duration / 1000,
     properties: {
       status: stringOf(of['hs_call_status']),
       outcome: stringOf(of['hs_call_disposition']),
@@ -73,7 +69,7 @@ function call(fetched: Fetched, context: NormalizeContext): Engagement {
 function email(fetched: Fetched, context: NormalizeContext): Engagement {
   const { properties: of } = fetched;
   const inbound = of['hs_email_direction'] === 'INCOMING_EMAIL';
-  const body = stringOf(of['hs_email_text']) ?? plain(of['hs_email_html']) ?? '';
+  const body = stringOf(of['hs_email_text']) ?? plainText(of['hs_email_html']) ?? '';
   const reply = splitReply(body);
   const from = parseAddresses(stringOf(of['hs_email_from_email'])).slice(0, 1);
   const to = parseAddresses((stringOf(of['hs_email_to_email']) ?? '').replaceAll(';', ','));
@@ -125,10 +121,10 @@ export function engagementOf(fetched: Fetched, context: NormalizeContext): Engag
     case 'communication':
       return {
         kind: 'message',
-        channel: CHANNELS[stringOf(of['hs_communication_channel_type']) ?? ''] ?? 'crm',
+        channel: ownValue(CHANNELS, stringOf(of['hs_communication_channel_type']) ?? '') ?? 'crm',
         // HubSpot does not say who wrote a logged message; its owner is who logged it.
         direction: 'none',
-        text: plain(of['hs_communication_body']),
+        text: plainText(of['hs_communication_body']),
         participants: people(fetched, false),
         properties: { loggedFrom: stringOf(of['hs_communication_logged_from']) },
       };
@@ -138,7 +134,7 @@ export function engagementOf(fetched: Fetched, context: NormalizeContext): Engag
         channel: 'crm',
         direction: 'none',
         subject: of['hs_meeting_title'],
-        text: plain(of['hs_meeting_body']),
+        text: plainText(of['hs_meeting_body']),
         participants: people(fetched, false),
         properties: {
           start: stringOf(of['hs_meeting_start_time']),
@@ -153,7 +149,7 @@ export function engagementOf(fetched: Fetched, context: NormalizeContext): Engag
         channel: 'crm',
         direction: 'internal',
         subject: of['hs_task_subject'],
-        text: plain(of['hs_task_body']),
+        text: plainText(of['hs_task_body']),
         participants: people(fetched, false),
         properties: {
           status: stringOf(of['hs_task_status']),
@@ -165,7 +161,7 @@ export function engagementOf(fetched: Fetched, context: NormalizeContext): Engag
         kind: 'note',
         channel: 'crm',
         direction: 'internal',
-        text: plain(of['hs_note_body']),
+        text: plainText(of['hs_note_body']),
         participants: people(fetched, false),
         attachments: files(of),
       };

@@ -5,6 +5,8 @@ import {
   arrayOf,
   identifier,
   interaction,
+  ownValue,
+  parseMilliseconds,
   participant,
   required,
   stringOf,
@@ -24,8 +26,8 @@ interface Event {
   readonly body: Json;
 }
 
-const timeOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
+/** 0 stands for no time. */
+const timeOf = (value: unknown): number | null => parseMilliseconds(value) || null;
 
 function eventOf(body: Json): Event {
   const vendorEvent = required(body['subscriptionType'] ?? body['eventType'], 'subscriptionType');
@@ -86,7 +88,7 @@ const pointer = (event: Event, objectType: string, id: string): Pointer => ({
   pointer: true,
   objectType,
   objectId: `${event.portal}/${id}`,
-  change: CHANGES[event.change] ?? 'unknown',
+  change: ownValue(CHANGES, event.change) ?? 'unknown',
   parameters: Object.fromEntries(
     ['subscriptionType', 'propertyName', 'changeSource', 'sourceId', 'appId'].flatMap((name) => {
       const value = stringOf(event.body[name]);
@@ -122,7 +124,7 @@ function readConversation(raw: RawRecord, event: Event): Interaction | Pointer {
   const message = stringOf(event.body['messageId']);
   if (event.change === 'newMessage' && message !== undefined)
     return pointer(event, 'message', `${thread}/${message}`);
-  return event.change in CHANGES ? pointer(event, 'thread', thread) : other(raw, event);
+  return Object.hasOwn(CHANGES, event.change) ? pointer(event, 'thread', thread) : other(raw, event);
 }
 
 /**
@@ -147,6 +149,6 @@ export function readEvent(raw: RawRecord, body: Json): ReadonlyArray<Interaction
       ...[...ended].filter((id) => id !== kept).map((id) => deletion(raw, event, type, id)),
     ];
   }
-  if (!(event.change in CHANGES)) return [other(raw, event)];
+  if (!Object.hasOwn(CHANGES, event.change)) return [other(raw, event)];
   return [pointer(event, type, required(body['objectId'] ?? body['fromObjectId'], 'objectId'))];
 }

@@ -23,7 +23,7 @@ function amountOf(of: Json): { amount?: number; currency?: string } {
   const amount = Number(stringOf(of['amount']));
   const currency = stringOf(of['deal_currency_code']);
   return {
-    ...(Number.isFinite(amount) ? { amount } : {}),
+    amount,
     ...(currency === undefined ? {} : { currency }),
   };
 }

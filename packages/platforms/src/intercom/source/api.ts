@@ -1,6 +1,7 @@
 import type { Access, Fetch } from '../../contract.ts';
 import { call } from '../../calling/index.ts';
 import { platformErrors } from '../../errors.ts';
+import { ownValue } from '../../reading/index.ts';
 import type { Settings } from './settings.ts';
 
 /** The version whose shapes are read: https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis/api-versioning */
@@ -34,7 +35,7 @@ const PATHS: Readonly<Record<string, string>> = {
  * @throws platforms.api-not-configured, and what a call throws
  */
 export const fetch: Fetch<Settings> = async (pointer, api) => {
-  const path = PATHS[pointer.objectType];
+  const path = ownValue(PATHS, pointer.objectType);
   if (path === undefined) return { found: false };
   const url = urlOf(api.settings, `${path}/${encodeURIComponent(pointer.objectId)}`);
   const response = await call(api, { method: 'GET', url, headers: { accept: 'application/json' } });

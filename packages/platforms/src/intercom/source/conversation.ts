@@ -1,5 +1,13 @@
 import type { Interaction } from '@throughline/schemas';
-import { arrayOf, interaction, objectOf, required, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  interaction,
+  objectOf,
+  ownValue,
+  required,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import {
   attachmentsOf,
@@ -24,7 +32,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 
 export const channelOf = (item: Json): string =>
-  CHANNELS[stringOf(objectOf(item['source'])['type']) ?? ''] ?? 'chat';
+  ownValue(CHANNELS, stringOf(objectOf(item['source'])['type']) ?? '') ?? 'chat';
 
 export const linkOf = (account: string, item: Json, id: string): string =>
   stringOf(objectOf(item['links'])['conversation_web']) ??

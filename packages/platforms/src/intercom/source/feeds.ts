@@ -6,6 +6,7 @@ import {
   changesSince,
   listInTurn,
   objectOf,
+  ownValue,
   pointerTo,
   readChanges,
   required,
@@ -44,7 +45,7 @@ const search = (feed: string, api: Api<Settings>) => async (from: number, after:
 };
 
 const pointerOf = (feed: string, found: Found): Pointer =>
-  pointerTo(FEEDS[feed] ?? feed, found.id, 'changed', { changedAt: String(found.at) });
+  pointerTo(ownValue(FEEDS, feed) ?? feed, found.id, 'changed', { changedAt: String(found.at) });
 
 export const feeds: Feeds<Settings> = {
   wanted: (settings) => (isConfigured(settings) ? Object.keys(FEEDS) : []),

@@ -10,6 +10,7 @@ import {
   parseJson,
   parseSeconds,
   participant,
+  pointerTo,
   sha256,
   stringOf,
   type Json,
@@ -88,7 +89,7 @@ function pointersOf(notified: Notified, item: Json): ReadonlyArray<Pointer> {
     .flatMap((contact) => {
       const objectId = stringOf(contact['id']);
       if (objectId === undefined || stringOf(contact['email']) !== undefined) return [];
-      return [{ pointer: true, objectType: 'contact', objectId, change: 'unknown', parameters: {} } as const];
+      return [pointerTo('contact', objectId)];
     });
 }
 

@@ -8,6 +8,7 @@ import {
   htmlToText,
   identifier,
   objectOf,
+  ownValue,
   parseSeconds,
   parseTime,
   participant,
@@ -52,7 +53,7 @@ export function authorOf(author: Json, account: string): Participant | undefined
   const type = stringOf(author['type']) ?? '';
   const id = stringOf(author['id']);
   const isAi = author['from_ai_agent'] === true || author['is_ai_answer'] === true;
-  const role = isAi ? 'bot' : ROLES[type];
+  const role = isAi ? 'bot' : ownValue(ROLES, type);
   if (role === undefined || (id === undefined && stringOf(author['email']) === undefined)) return undefined;
   const kind = role === 'customer' ? 'contact' : role === 'agent' ? 'admin' : 'bot';
   return participant({
@@ -110,10 +111,7 @@ export const attachmentsOf = (holder: Json): ReadonlyArray<Attachment> =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['name']) ?? null,
         contentType: stringOf(file['content_type']) ?? null,
-        size:
-          typeof file['filesize'] === 'number' && Number.isSafeInteger(file['filesize'])
-            ? file['filesize']
-            : null,
+        size: file['filesize'],
         url: stringOf(file['url']) ?? null,
       }),
     );

@@ -7,6 +7,7 @@ import {
   objectOf,
   parseSeconds,
   parseTime,
+  pointerTo,
   stringOf,
   type Json,
 } from '../../reading/index.ts';
@@ -120,7 +121,7 @@ export function eventInteraction(
       (name === undefined ? JSON.stringify(event) : undefined),
     participants: person === undefined ? [] : [person],
     consents: consentsBy(metric, person),
-    ...(Number.isFinite(amount) ? { amount } : {}),
+    amount,
     currency: propertyOf(properties, '$value_currency', '$currency_code', 'currency'),
     link: profileId === undefined ? undefined : `https://www.klaviyo.com/profile/${profileId}`,
     properties: flat(properties),
@@ -131,13 +132,7 @@ export function eventInteraction(
 export function profilePointerOf(document: EventDocument): Pointer | undefined {
   const id = related(document.event, 'profile');
   if (id === undefined || Object.keys(includedOf(document, 'profile', id)).length > 0) return undefined;
-  return {
-    pointer: true,
-    objectType: 'profile',
-    objectId: id,
-    change: 'changed',
-    parameters: { account: document.account },
-  };
+  return pointerTo('profile', id, 'changed', { account: document.account });
 }
 
 /** The document of a `Get Event` answer. */

@@ -1,5 +1,6 @@
 import { call } from '../../calling/index.ts';
 import type { Fetch } from '../../contract.ts';
+import { ownValue } from '../../reading/index.ts';
 import { apiUrlOf, JSON_API, type Settings } from './settings.ts';
 
 const PATHS: Readonly<Record<string, (id: string) => string>> = {
@@ -9,7 +10,7 @@ const PATHS: Readonly<Record<string, (id: string) => string>> = {
 
 /** `Get Profile`, with its subscriptions, and `Get Event`. The account goes along: the answer does not name it. */
 export const fetch: Fetch<Settings> = async ({ objectType, objectId, parameters }, api) => {
-  const path = PATHS[objectType]?.(encodeURIComponent(objectId));
+  const path = ownValue(PATHS, objectType)?.(encodeURIComponent(objectId));
   if (path === undefined) return { found: false };
   const url = apiUrlOf(api.settings, path);
   const response = await call(api, { method: 'GET', url, headers: { accept: JSON_API } });

@@ -1,7 +1,15 @@
 import { getJson } from '../../calling/index.ts';
 import type { Api, History, HistoryItem } from '../../contract.ts';
 import { platformErrors } from '../../errors.ts';
-import { arrayOf, interactionIdOf, objectOf, required, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  interactionIdOf,
+  objectOf,
+  pointerTo,
+  required,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { apiUrlOf, JSON_API, type Settings } from './settings.ts';
 
@@ -32,7 +40,7 @@ function itemOf(event: Json, included: ReadonlyArray<Json>, account: string, url
     relations.some((relation) => relation['type'] === one['type'] && relation['id'] === one['id']),
   );
   return {
-    pointer: { pointer: true, objectType: 'event', objectId: id, change: 'created', parameters: { account } },
+    pointer: pointerTo('event', id, 'created', { account }),
     interactionIds: [interactionIdOf(manifest.id, account, id)],
     object: {
       url,

@@ -1,3 +1,4 @@
+import { ownValue } from '../../reading/index.ts';
 /** What a metric of Klaviyo’s own is read as. */
 export interface Metric {
   readonly kind: string;
@@ -67,6 +68,4 @@ export const slugOf = (topicOrName: string): string =>
 
 /** Metrics that a shop or an app defines are things that a customer did. */
 export const metricOf = (slug: string): Metric =>
-  Object.hasOwn(METRICS, slug)
-    ? (METRICS[slug] ?? metric('event', slug, 'inbound', 'web'))
-    : metric('event', slug, 'inbound', 'web');
+  ownValue(METRICS, slug) ?? metric('event', slug, 'inbound', 'web');

@@ -3,6 +3,7 @@ import {
   emailIdentifier,
   identifier,
   objectOf,
+  ownValue,
   participant,
   phoneIdentifier,
   stringOf,
@@ -63,7 +64,7 @@ export function consentsOf(
   const subscriptions = objectOf(attributes['subscriptions']);
   return CHANNELS.flatMap(([channel, type, purpose]) => {
     const marketing = objectOf(objectOf(subscriptions[channel])['marketing']);
-    const state = CONSENTS[stringOf(marketing['consent']) ?? ''];
+    const state = ownValue(CONSENTS, stringOf(marketing['consent']) ?? '');
     const about = person?.identifiers.find((one) => one.type === type);
     return state === undefined || about === undefined
       ? []

@@ -1,17 +1,8 @@
-import type { Access, Api, Feeds, Fetch, FetchedObject, History, Pointer } from '../../contract.ts';
+import type { Access, Api, Fetch, FetchedObject } from '../../contract.ts';
 import { call } from '../../calling/index.ts';
 import { platformErrors } from '../../errors.ts';
-import {
-  arrayOf,
-  changesSince,
-  numberedPages,
-  objectOf,
-  parseJson,
-  pointerTo,
-  readChanges,
-  required,
-  type Change,
-} from '../../reading/index.ts';
+import { ticketFeeds, ticketHistory, type TicketChange } from '../../helpdesk/tickets.ts';
+import { arrayOf, numberedPages, objectOf, parseJson, required } from '../../reading/index.ts';
 import { OWNER_HEADER, ownerOfTicket, writeOwner } from './fetched.ts';
 import { timeOf } from './reading.ts';
 import type { Settings } from './settings.ts';
@@ -62,10 +53,6 @@ export const fetch: Fetch<Settings> = async (pointer, api) => {
   return { found: true, objects };
 };
 
-interface TicketChange extends Change {
-  readonly createdAt: number;
-}
-
 /** `2026-11-02 10:00:00` */
 const dateTime = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
 
@@ -88,33 +75,8 @@ const changed = (api: Api<Settings>) =>
     }));
   });
 
-const pointerOf = (ticket: Change): Pointer =>
-  pointerTo('ticket', ticket.id, 'changed', { changedAt: String(ticket.at) });
+const tickets = { isConfigured, list: changed };
 
-export const feeds: Feeds<Settings> = {
-  wanted: (settings) => (isConfigured(settings) ? ['tickets'] : []),
-  start: async (_, api) => changesSince(api.now.getTime()),
-  async read(_, cursor, api) {
-    const read = await readChanges(cursor, { now: api.now }, changed(api));
-    if (read === undefined) return { expired: true };
-    const { fresh, more } = read;
-    return { expired: false, pointers: fresh.map(pointerOf), objects: [], cursor: read.cursor, more };
-  },
-  pollSeconds: 300,
-};
+export const feeds = ticketFeeds(tickets, 300);
 
-/** Everything that changed since the span began and was there before it ended: messages are known only when fetched. */
-export const history: History<Settings> = {
-  ready: isConfigured,
-  async list({ from, to, page: cursor = changesSince(from) }, api) {
-    const read = await readChanges(cursor, { now: api.now, lagMs: 0 }, changed(api));
-    if (read === undefined) return { items: [] };
-    return {
-      items: read.fresh
-        .filter((ticket) => ticket.createdAt < to)
-        .map((ticket) => ({ pointer: pointerOf(ticket), interactionIds: [] })),
-      ...(read.more ? { next: read.cursor } : {}),
-    };
-  },
-  days: 365,
-};
+export const history = ticketHistory(tickets, 365);

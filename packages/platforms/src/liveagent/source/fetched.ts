@@ -6,6 +6,7 @@ import {
   arrayOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   required,
   stringOf,
@@ -67,8 +68,8 @@ function ticketOf(raw: RawRecord, ticket: Json, context: NormalizeContext): Inte
     link: address === undefined ? undefined : `${address}/agent/#Conversation;id=${id}`,
     properties: {
       code: stringOf(ticket['code']),
-      status: STATUSES[status] ?? status,
-      channel: CHANNELS[stringOf(ticket['channel_type']) ?? ''],
+      status: ownValue(STATUSES, status) ?? status,
+      channel: ownValue(CHANNELS, stringOf(ticket['channel_type']) ?? ''),
       department: stringOf(ticket['departmentid']),
       assignee: stringOf(ticket['agentid']),
       tags: arrayOf(ticket['tags']).map(stringOf).filter(Boolean).join(', '),

@@ -7,6 +7,7 @@ import {
   htmlToText,
   interaction,
   objectOf,
+  ownValue,
   participant,
   required,
   stringOf,
@@ -72,12 +73,11 @@ function fileOf(message: Json): Attachment {
     return typeof name === 'string' ? [[name, value] as const] : [];
   });
   const file: Json = Array.isArray(parsed) ? Object.fromEntries(rows) : objectOf(parsed);
-  const size = Number(stringOf(file['size']) ?? NaN);
   return attachment({
     id: stringOf(file['id']) ?? stringOf(message['id']) ?? null,
     name: stringOf(file['name']) ?? stringOf(file['filename']) ?? null,
     contentType: stringOf(file['type']) ?? stringOf(file['contentType']) ?? null,
-    size: Number.isSafeInteger(size) ? size : null,
+    size: file['size'],
     url: stringOf(file['downloadUrl']) ?? stringOf(file['url']) ?? null,
   });
 }
@@ -214,7 +214,7 @@ export function readGroup(
   ticket: Ticket,
   context: NormalizeContext,
 ): ReadonlyArray<Interaction> {
-  const type = GROUPS[stringOf(group['type']) ?? ''] ?? CHANGE_OF_STATE;
+  const type = ownValue(GROUPS, stringOf(group['type']) ?? '') ?? CHANGE_OF_STATE;
   if (type.turns !== true) return [wholeOf(raw, group, type, ticket, context)];
   return arrayOf(group['messages'])
     .map(objectOf)

@@ -6,8 +6,10 @@ import {
   htmlToText,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   participant,
+  pointerTo,
   sha256,
   stringOf,
   type Json,
@@ -62,7 +64,7 @@ const owner = ({ fields, account }: Told, context: NormalizeContext, author: boo
 function ticketOf(raw: RawRecord, told: Told, context: NormalizeContext): Interaction {
   const { fields, account, ticket } = told;
   const letter = first(fields, 'status', 'ticketstatus', 'conversationstatus') ?? '';
-  const status = STATUSES[letter] ?? letter;
+  const status = ownValue(STATUSES, letter) ?? letter;
   const event = first(fields, 'event', 'eventtype', 'rule');
   const deleted = status === 'deleted' || status === 'spam';
   const person = owner(told, context, true);
@@ -145,8 +147,7 @@ export function readWebhook(raw: RawRecord, context: NormalizeContext): Normaliz
       }),
     ];
   }
-  if (stringOf(context.settings['accountUrl']) !== undefined)
-    return [{ pointer: true, objectType: 'ticket', objectId: ticket, change: 'changed', parameters: {} }];
+  if (stringOf(context.settings['accountUrl']) !== undefined) return [pointerTo('ticket', ticket, 'changed')];
   const told: Told = { account, ticket, fields };
   return [ticketOf(raw, told, context), ...messageOf(raw, told, context)];
 }

@@ -6,6 +6,7 @@ import {
   emailIdentifier,
   interaction,
   objectOf,
+  ownValue,
   parseTime,
   phoneIdentifier,
   required,
@@ -84,7 +85,7 @@ const filesOf = (event: Json): ReadonlyArray<Attachment> =>
         attachment({
           name: stringOf(event['name']) ?? null,
           contentType: stringOf(event['content_type']) ?? null,
-          size: Number.isSafeInteger(event['size']) ? Number(event['size']) : null,
+          size: event['size'],
           url: stringOf(event['url']) ?? null,
         }),
       ];
@@ -136,7 +137,9 @@ export function readEvent(
   const rating = objectOf(objectOf(event['properties'])['rating']);
   const isRating = type === 'annotation' && Object.keys(rating).length > 0;
   const kind =
-    isHidden && type !== 'system_message' ? 'note' : (KINDS[type] ?? (isRating ? 'event' : 'other'));
+    isHidden && type !== 'system_message'
+      ? 'note'
+      : (ownValue(KINDS, type) ?? (isRating ? 'event' : 'other'));
   const arrival = role === 'customer' ? 'received' : role === undefined ? 'created' : 'sent';
   return interaction(manifest, raw, {
     account,

@@ -1,6 +1,14 @@
 import type { History, HistoryItem } from '../../contract.ts';
 import { sendJson } from '../../calling/index.ts';
-import { arrayOf, interactionIdOf, objectOf, parseTime, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  interactionIdOf,
+  objectOf,
+  parseTime,
+  pointerTo,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { action, fetchedChat } from './api.ts';
 import { accountOf, chatIds } from './chat.ts';
@@ -11,7 +19,7 @@ function itemOf(chat: Json, settings: Settings): HistoryItem {
   const thread = objectOf(chat['thread']);
   const objectId = `${stringOf(chat['id']) ?? ''}/${stringOf(thread['id']) ?? ''}`;
   return {
-    pointer: { pointer: true, objectType: 'chat', objectId, change: 'unknown', parameters: {} },
+    pointer: pointerTo('chat', objectId),
     interactionIds: chatIds(chat).map((id) => interactionIdOf(manifest.id, account, id)),
     object: fetchedChat(
       action(settings, 'list_archives'),

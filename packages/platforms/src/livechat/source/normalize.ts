@@ -5,8 +5,10 @@ import {
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   parseTime,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -42,7 +44,7 @@ const STATUSES: Readonly<Record<string, string>> = {
 /** What happened around a chat. LiveChat gives neither an id nor a time: the content is the id. */
 function readStatus(raw: RawRecord, delivery: Delivery): Interaction {
   const { action, account, payload, chatId, threadId } = delivery;
-  const event = STATUSES[action];
+  const event = ownValue(STATUSES, action);
   const userId = stringOf(payload['user_id']) ?? stringOf(objectOf(payload['user'])['id']);
   const requester = stringOf(payload['requester_id']);
   const users = usersOf(payload['user'] === undefined ? [] : [payload['user']]);
@@ -159,7 +161,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
       if (context.settings['accountId'] === undefined) return [readThreadChange(raw, delivery, 'ended')];
       const objectId = `${required(chatId, 'payload.chat_id')}/${threadId}`;
       const parameters = { organization: account };
-      return [{ pointer: true, objectType: 'chat', objectId, change: 'changed', parameters }];
+      return [pointerTo('chat', objectId, 'changed', parameters)];
     }
     case 'incoming_customer':
     case 'customer_session_fields_updated':

@@ -1,6 +1,6 @@
 import type { FetchedObject, History, HistoryItem } from '../../contract.ts';
 import { getJson } from '../../calling/index.ts';
-import { arrayOf, interactionIdOf, objectOf, stringOf, type Json } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, pointerTo, stringOf, type Json } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { accountOf, apiUrl, ready } from './access.ts';
 import type { Settings } from './settings.ts';
@@ -47,7 +47,7 @@ function itemOf(list: keyof typeof LISTS, entry: Json, settings: Settings): Hist
   const account = accountOf(settings.siteUrl ?? '');
   return [
     {
-      pointer: { pointer: true, objectType: list, objectId: id, change: 'unknown', parameters: {} },
+      pointer: pointerTo(list, id),
       interactionIds: [interactionIdOf(manifest.id, account, `${list}/${id}`)],
       object: objectOfEntry(list, entry, settings),
     },

@@ -7,6 +7,7 @@ import {
   objectOf,
   parseJson,
   parseTime,
+  pointerTo,
   sha256,
   stringOf,
   type Json,
@@ -75,13 +76,8 @@ const other = (raw: RawRecord, told: Told, account: string): Interaction =>
     text: JSON.stringify(told.entity),
   });
 
-const pointerTo = (objectType: Entity, objectId: string): Pointer => ({
-  pointer: true,
-  objectType,
-  objectId,
-  change: 'changed',
-  parameters: {},
-});
+const pointerOf = (objectType: Entity, objectId: string): Pointer =>
+  pointerTo(objectType, objectId, 'changed');
 
 function readTold(raw: RawRecord, told: Told, context: NormalizeContext): Interaction | Pointer {
   const siteUrl = stringOf(context.settings['siteUrl']);
@@ -97,7 +93,7 @@ function readTold(raw: RawRecord, told: Told, context: NormalizeContext): Intera
   const isBare =
     (type === 'customer' && entity['email'] === undefined) ||
     (type === 'order' && entity['customer_email'] === undefined);
-  if (isBare && !deleted && siteUrl !== undefined && idOf(entity) !== undefined) return pointerTo(type, id);
+  if (isBare && !deleted && siteUrl !== undefined && idOf(entity) !== undefined) return pointerOf(type, id);
   const event = eventOf(type, name, entity);
   const change = { type, id, event, vendorEvent: name, deleted, at: parseTime(told.time) };
   return toInteraction(raw, change, entity, account, context.region);

@@ -1,5 +1,5 @@
 import type { Participant } from '@throughline/schemas';
-import { emailIdentifier, identifier, participant, phoneIdentifier } from '../../reading/index.ts';
+import { emailIdentifier, identifier, ownValue, participant, phoneIdentifier } from '../../reading/index.ts';
 
 /** `data[merges][FNAME]` as `FNAME`, with what lies deeper as `ADDRESS.city`. */
 export function mergesOf(form: URLSearchParams): ReadonlyMap<string, string> {
@@ -30,7 +30,9 @@ export function memberOf(form: URLSearchParams, list: string, region: string): P
   const merges = mergesOf(form);
   const id = form.get('data[id]') ?? form.get('data[new_id]');
   const addresses = [form.get('data[new_email]') ?? form.get('data[email]'), form.get('data[old_email]')];
-  const traits = Object.fromEntries([...merges].map(([name, value]) => [TRAITS[name] ?? name, value]));
+  const traits = Object.fromEntries(
+    [...merges].map(([name, value]) => [ownValue(TRAITS, name) ?? name, value]),
+  );
   return participant({
     role: 'customer',
     author: true,

@@ -9,6 +9,7 @@ import {
   interaction,
   normalizeEmail,
   objectOf,
+  ownValue,
   parseSeconds,
   participant,
   required,
@@ -138,7 +139,7 @@ export function readLegacyEvent(raw: RawRecord, form: Form): Interaction | undef
   const timestamp = Number(lastField(form, 'timestamp'));
   const [recipient, url] = [of('recipient'), of('url')];
   const data = {
-    event: Object.hasOwn(LEGACY, event) ? LEGACY[event] : event,
+    event: ownValue(LEGACY, event) ?? event,
     // It has no id; the token is new with every attempt.
     id: sha256([event, messageId, recipient, url, timestamp].map(String).join('\n')),
     timestamp,

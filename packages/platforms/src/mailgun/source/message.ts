@@ -63,7 +63,7 @@ function attachmentsOf(form: Form): ReadonlyArray<Attachment> {
         attachment({
           name: stringOf(file['name']) ?? null,
           contentType: stringOf(file['content-type']) ?? null,
-          size: typeof file['size'] === 'number' && Number.isSafeInteger(file['size']) ? file['size'] : null,
+          size: file['size'],
           url: stringOf(file['url']) ?? null,
         }),
       );

@@ -44,7 +44,7 @@ const attachmentsOf = (message: Json) =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['name']) ?? null,
         contentType: stringOf(file['contentType']) ?? null,
-        size: Number.isSafeInteger(file['size']) ? (file['size'] as number) : null,
+        size: file['size'],
       }),
     );
 

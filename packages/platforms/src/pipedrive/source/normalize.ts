@@ -5,6 +5,7 @@ import {
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   parseSeconds,
   parseTime,
@@ -62,7 +63,7 @@ function readWebhook(raw: RawRecord, body: Json, context: NormalizeContext): Int
   const at = parseTime(meta['timestamp']) ?? parseSeconds(meta['timestamp']);
   const vendorEvent = `${entity}.${action}`;
   const type = objectOfName(entity);
-  const change = CHANGES[action];
+  const change = ownValue(CHANGES, action);
   if (type === undefined || change === undefined || id === undefined) {
     const event = isOld ? sha256(raw.body) : (stringOf(meta['id']) ?? sha256(raw.body));
     return other(raw, account, vendorEvent, `event/${event}`, body, at);

@@ -4,13 +4,13 @@ import type { NormalizeContext } from '../../contract.ts';
 import {
   arrayOf,
   emailIdentifier,
-  htmlToText,
   identifier,
   interaction,
   objectOf,
   parseTime,
   participant,
   phoneIdentifier,
+  plainText,
   stringOf,
   type Json,
   type Told,
@@ -105,11 +105,6 @@ function userOf({ fields: of, account }: PipedriveObject): ReadonlyArray<Partici
   ];
 }
 
-const plain = (value: unknown): string | undefined => {
-  const text = stringOf(value);
-  return text === undefined || !/<\w+[^>]*>/.test(text) ? text : htmlToText(text);
-};
-
 /** `01:30` or `01:30:00`, hours first. */
 function secondsOf(value: unknown): number | undefined {
   const [, hours, minutes, seconds] = /^(\d{1,3}):(\d\d)(?::(\d\d))?$/.exec(stringOf(value) ?? '') ?? [];
@@ -125,7 +120,7 @@ function activity(object: PipedriveObject): Reading {
   const type = stringOf(of['type']) ?? '';
   const isCall = type === 'call' && done;
   const duration = secondsOf(of['duration']);
-  const details = [plain(of['note']), plain(of['public_description'])].filter(Boolean).join('\n\n');
+  const details = [plainText(of['note']), plainText(of['public_description'])].filter(Boolean).join('\n\n');
   return {
     kind: isCall ? 'call' : type === 'meeting' ? 'event' : 'task',
     channel: isCall ? 'voice' : 'crm',
@@ -149,7 +144,7 @@ function activity(object: PipedriveObject): Reading {
 const note = (object: PipedriveObject): Reading => ({
   kind: 'note',
   direction: 'internal',
-  text: plain(object.fields['content']),
+  text: plainText(object.fields['content']),
   participants: [...aboutPerson(object), ...userOf(object)],
   properties: {
     deal: idOf(object.fields['deal_id']),
@@ -178,7 +173,7 @@ function record(object: PipedriveObject, context: NormalizeContext): Reading {
     kind: 'record',
     subject: type === 'person' ? undefined : (of['title'] ?? of['name']),
     participants: type === 'person' ? [personOf(object, context)] : aboutPerson(object),
-    ...(Number.isFinite(amount) ? { amount } : {}),
+    amount,
     ...(currency === undefined ? {} : { currency }),
     properties: texts(of),
   };

@@ -1,7 +1,15 @@
 import type { Api, Feeds } from '../../contract.ts';
 import { call } from '../../calling/index.ts';
 import { platformErrors } from '../../errors.ts';
-import { arrayOf, objectOf, parseJson, required, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  objectOf,
+  parseJson,
+  pointerTo,
+  required,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { textOf } from '../../schemes/index.ts';
 import { accountUrl, CALLS, extensionOf, extensionUrl, messagesFeed, recordObject } from './api.ts';
 import { isWrittenDown } from './message.ts';
@@ -63,13 +71,11 @@ export const feeds: Feeds<Settings> = {
       const key = `${feed === CALLS ? 'call' : 'message'}/${id ?? ''}`;
       return id === undefined || isFetched(record) ? [] : [{ ...recordObject(url, record), key }];
     });
-    const pointers = records.filter(isFetched).map((record) => ({
-      pointer: true as const,
-      objectType: 'message',
-      objectId: `${extensionOf(feed)}/${stringOf(record['id']) ?? ''}`,
-      change: 'changed' as const,
-      parameters: {},
-    }));
+    const pointers = records
+      .filter(isFetched)
+      .map((record) =>
+        pointerTo('message', `${extensionOf(feed)}/${stringOf(record['id']) ?? ''}`, 'changed'),
+      );
     return { expired: false, pointers, objects, cursor: tokenOf(answer), more: false };
   },
 };

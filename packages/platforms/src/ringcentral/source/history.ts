@@ -1,6 +1,14 @@
 import type { History, HistoryItem } from '../../contract.ts';
 import { getJson } from '../../calling/index.ts';
-import { arrayOf, interactionIdOf, objectOf, parseTime, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  interactionIdOf,
+  objectOf,
+  parseTime,
+  pointerTo,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { accountUrl, extensionUrl, recordObject } from './api.ts';
 import { callObjectId } from './call.ts';
@@ -10,13 +18,7 @@ import { isReady, type Settings } from './settings.ts';
 function messageItem(settings: Settings, extension: string, url: string, message: Json): HistoryItem {
   const id = stringOf(message['id']) ?? '';
   return {
-    pointer: {
-      pointer: true,
-      objectType: 'message',
-      objectId: `${extension}/${id}`,
-      change: 'unknown',
-      parameters: {},
-    },
+    pointer: pointerTo('message', `${extension}/${id}`),
     interactionIds: [interactionIdOf(manifest.id, settings.accountId, messageObjectId(id))],
     ...(isWrittenDown(message) ? {} : { object: recordObject(url, message) }),
   };
@@ -25,7 +27,7 @@ function messageItem(settings: Settings, extension: string, url: string, message
 function callItem(settings: Settings, url: string, record: Json): HistoryItem {
   const session = stringOf(record['sessionId']) ?? '';
   return {
-    pointer: { pointer: true, objectType: 'call', objectId: session, change: 'unknown', parameters: {} },
+    pointer: pointerTo('call', session),
     interactionIds: [interactionIdOf(manifest.id, settings.accountId, callObjectId(record))],
     object: recordObject(url, record),
   };

@@ -5,6 +5,7 @@ import {
   attachment,
   interaction,
   objectOf,
+  ownValue,
   parseTime,
   required,
   stringOf,
@@ -38,7 +39,7 @@ const filesOf = (message: Json): ReadonlyArray<Attachment> =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['fileName']) ?? stringOf(file['type']) ?? null,
         contentType: stringOf(file['contentType']) ?? null,
-        size: Number.isSafeInteger(file['size']) ? Number(file['size']) : null,
+        size: file['size'],
         url: stringOf(file['uri']) ?? null,
       }),
     );
@@ -76,7 +77,7 @@ export function readMessage(
     // What was said counts for more than the same message without it.
     revision:
       (modified ?? (deleted ? raw.receivedAt : (created ?? 0))) + (told.transcription === undefined ? 0 : 1),
-    channel: CHANNELS[type] ?? 'voice',
+    channel: ownValue(CHANNELS, type) ?? 'voice',
     kind: 'message',
     event: deleted ? 'deleted' : type === 'voicemail' ? 'voicemail' : outbound ? 'sent' : 'received',
     vendorEvent: told.vendorEvent,

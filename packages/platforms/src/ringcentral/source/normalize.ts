@@ -9,6 +9,7 @@ import {
   parseJson,
   parseTime,
   phoneIdentifier,
+  pointerTo,
   sha256,
   stringOf,
   type Fetched,
@@ -63,13 +64,12 @@ const messagesPointer = (notification: Notification, context: NormalizeContext):
 });
 
 /** A message by itself: notifications do not carry what was said in a voicemail. */
-const messagePointer = (notification: Notification, context: NormalizeContext): Pointer => ({
-  pointer: true,
-  objectType: 'message',
-  objectId: `${extensionOf(notification, context)}/${stringOf(notification.body['id']) ?? ''}`,
-  change: 'changed',
-  parameters: {},
-});
+const messagePointer = (notification: Notification, context: NormalizeContext): Pointer =>
+  pointerTo(
+    'message',
+    `${extensionOf(notification, context)}/${stringOf(notification.body['id']) ?? ''}`,
+    'changed',
+  );
 
 /** By the vendor's page `to` opted out of what `from` sends; `active` is whether the opt-out holds. */
 function readOptOut(raw: RawRecord, { account, event, time, body, region }: Notification): Interaction {
@@ -165,7 +165,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
     const sessionId = stringOf(body['sessionId']);
     if (!canAsk || sessionId === undefined || !isOver(body)) return [step];
     const parameters = { toldAt: String(raw.receivedAt) };
-    return [step, { pointer: true, objectType: 'call', objectId: sessionId, change: 'changed', parameters }];
+    return [step, pointerTo('call', sessionId, 'changed', parameters)];
   }
   if (/\/(missed-calls|incoming-call-pickup)/.test(path))
     return [readMissedCall(raw, account, { ...envelope, ...body }, told)];
@@ -173,7 +173,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   if (path.endsWith('/a2p-sms/opt-outs')) return [readOptOut(raw, notification)];
   if (/\/subscription\/[^/]+$/.test(path)) {
     const objectId = stringOf(body['id']) ?? stringOf(envelope['subscriptionId']) ?? '';
-    return [{ pointer: true, objectType: SUBSCRIPTION, objectId, change: 'changed', parameters: {} }];
+    return [pointerTo(SUBSCRIPTION, objectId, 'changed')];
   }
   return [readOther(raw, notification)];
 }

@@ -32,7 +32,7 @@ export function voiceCallOf(record: SalesforceRecord, context: NormalizeContext)
       ...(identifiers.length === 0 ? [] : [participant({ role: 'customer', author: inbound, identifiers })]),
       ...(agent?.startsWith('005') ? [person(record, agent, !inbound)] : []),
     ],
-    ...(Number.isFinite(duration) ? { durationSeconds: duration } : {}),
+    durationSeconds: duration,
     properties: {
       type: stringOf(of['CallType']),
       outcome: stringOf(of['CallDisposition']),
@@ -60,7 +60,7 @@ export function chatTranscriptOf(record: SalesforceRecord): Reading {
       ...(contact === undefined ? [] : [person(record, contact, true)]),
       ...(owner?.startsWith('005') ? [person(record, owner, false)] : []),
     ],
-    ...(Number.isFinite(duration) ? { durationSeconds: duration } : {}),
+    durationSeconds: duration,
     properties: {
       status: stringOf(of['Status']),
       endedBy: stringOf(of['EndedBy']),

@@ -6,6 +6,7 @@ import {
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   sha256,
   stringOf,
@@ -32,7 +33,7 @@ const READERS: Readonly<Record<string, (record: SalesforceRecord, context: Norma
 
 function read(raw: RawRecord, record: SalesforceRecord, context: NormalizeContext): Interaction {
   const communication = stringOf(context.settings['communicationObject']) ?? 'Communication__c';
-  const reader = record.type === communication ? communicationOf : READERS[record.type];
+  const reader = record.type === communication ? communicationOf : ownValue(READERS, record.type);
   if (reader === undefined) return readRecord(raw, record, context);
   const told = reader(record, context);
   return interaction(manifest, raw, { ...frame(raw, record, context), ...told });
@@ -91,7 +92,7 @@ function readFetched(raw: RawRecord, context: NormalizeContext): Interaction {
       objectId: `${type}/${id}`,
       revision: raw.receivedAt,
       channel: 'crm',
-      kind: KINDS[type] ?? 'record',
+      kind: ownValue(KINDS, type) ?? 'record',
       event: 'deleted',
       vendorEvent: `${type}.gone`,
       direction: 'none',

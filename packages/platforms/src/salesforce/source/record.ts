@@ -150,7 +150,7 @@ export function readRecord(raw: RawRecord, record: SalesforceRecord, context: No
     participants:
       someone !== undefined ? [someone] : contact === undefined ? [] : [person(record, contact, false)],
     consents: someone === undefined ? [] : consentsOf(someone, of),
-    ...(type === 'Opportunity' && Number.isFinite(amount) ? { amount } : {}),
+    amount: type === 'Opportunity' ? amount : undefined,
     ...(stringOf(of['CurrencyIsoCode']) === undefined
       ? {}
       : { currency: stringOf(of['CurrencyIsoCode']) ?? '' }),

@@ -4,22 +4,17 @@ import { isInternal, parseAddresses } from '../../reading/address.ts';
 import { splitReply } from '../../reading/reply.ts';
 import {
   emailIdentifier,
-  htmlToText,
   identifier,
   parseTime,
   participant,
   phoneIdentifier,
+  plainText,
   stringOf,
   type Told,
 } from '../../reading/index.ts';
 import { idOf, isTrue, person, type SalesforceRecord } from './record.ts';
 
 export type Reading = Partial<Told> & Pick<Told, 'kind' | 'channel' | 'direction'>;
-
-const plain = (value: unknown): string | undefined => {
-  const text = stringOf(value);
-  return text === undefined || !/<\w+[^>]*>/.test(text) ? text : htmlToText(text);
-};
 
 /** A case: web and mail forms fill in the `Supplied` fields, which only the mail channel proves. */
 export function caseOf(record: SalesforceRecord, context: NormalizeContext): Reading {
@@ -78,7 +73,7 @@ export function emailMessageOf(record: SalesforceRecord, context: NormalizeConte
   const { fields: of } = record;
   const incoming = isTrue(of['Incoming']);
   const parent = idOf(of['ParentId']) ?? idOf(of['RelatedToId']);
-  const reply = splitReply(stringOf(of['TextBody']) ?? plain(of['HtmlBody']) ?? '');
+  const reply = splitReply(stringOf(of['TextBody']) ?? plainText(of['HtmlBody']) ?? '');
   const lists = [of['ToAddress'], of['CcAddress'], of['BccAddress']].map(stringOf).filter(Boolean).join(',');
   const mailbox = (address: string, name: unknown, author: boolean): Participant =>
     participant({
@@ -130,7 +125,7 @@ export function activityOf(record: SalesforceRecord): Reading {
       ...(who === undefined ? [] : [person(record, who, inbound)]),
       ...(owner?.startsWith('005') ? [person(record, owner, !inbound)] : []),
     ],
-    ...(isCall && Number.isFinite(duration) ? { durationSeconds: duration } : {}),
+    durationSeconds: isCall ? duration : undefined,
     properties: {
       status: stringOf(of['Status']),
       priority: stringOf(of['Priority']),

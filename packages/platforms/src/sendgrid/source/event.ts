@@ -5,6 +5,7 @@ import {
   emailIdentifier,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   parseSeconds,
   participant,
@@ -61,7 +62,7 @@ function consentsOf(
   const [email] = emailIdentifier(stringOf(event['email']), true);
   if (email === undefined || state === undefined) return [];
   const group = String(event['event']).startsWith('group_') ? stringOf(event['asm_group_id']) : undefined;
-  const named = group !== undefined && Object.hasOwn(groups, group) ? stringOf(groups[group]) : undefined;
+  const named = stringOf(ownValue(groups, group ?? ''));
   return [
     {
       identifierType: 'email',

@@ -11,6 +11,7 @@ import {
   htmlToText,
   interaction,
   objectOf,
+  ownValue,
   sha256,
   stringOf,
   type Json,
@@ -43,7 +44,7 @@ function textReader(form: Form): (name: string) => string | undefined {
 function attachmentsOf(form: Form): ReadonlyArray<Attachment> {
   const infos = jsonField(form, 'attachment-info');
   return form.files.map((file) => {
-    const info = objectOf(Object.hasOwn(infos, file.field) ? infos[file.field] : undefined);
+    const info = objectOf(ownValue(infos, file.field));
     return attachment({
       id: stringOf(info['content-id']) ?? null,
       name: stringOf(info['filename']) ?? stringOf(info['name']) ?? file.name,

@@ -1,12 +1,13 @@
 import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import {
+  emailIdentifier,
   identifier,
   interaction,
   objectOf,
+  ownValue,
   parseTime,
   participant,
-  emailIdentifier,
   phoneIdentifier,
   required,
   stringOf,
@@ -109,7 +110,7 @@ export function privacyRequest(raw: RawRecord, topic: string, body: Json, shop: 
     revision: triggeredAt(raw) ?? 0,
     channel: 'commerce',
     kind: 'other',
-    event: PRIVACY[topic] ?? 'other',
+    event: ownValue(PRIVACY, topic) ?? 'other',
     vendorEvent: topic,
     direction: 'inbound',
     occurredAt: triggeredAt(raw),

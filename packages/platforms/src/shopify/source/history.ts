@@ -1,5 +1,5 @@
 import type { History } from '../../contract.ts';
-import { arrayOf, interactionIdOf, objectOf, parseTime, stringOf } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, parseTime, pointerTo, stringOf } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { ask, ready } from './admin.ts';
 import { objectOfNode } from './fetch.ts';
@@ -41,13 +41,7 @@ export const history: History<Settings> = {
         if (id === undefined || time < from || time >= to) return [];
         return [
           {
-            pointer: {
-              pointer: true,
-              objectType: type,
-              objectId: id,
-              change: 'unknown',
-              parameters: {},
-            } as const,
+            pointer: pointerTo(type, id),
             interactionIds: [interactionIdOf(manifest.id, shop, `${type}/${id}`)],
             object: objectOfNode(type, node, api.settings),
           },

@@ -24,7 +24,7 @@ const filesOf = (message: Json) =>
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['name']) ?? stringOf(file['title']) ?? null,
         contentType: stringOf(file['mimetype']) ?? null,
-        size: typeof file['size'] === 'number' && Number.isSafeInteger(file['size']) ? file['size'] : null,
+        size: file['size'],
         url: stringOf(file['url_private']) ?? null,
       }),
     );

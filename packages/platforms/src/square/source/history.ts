@@ -1,7 +1,7 @@
 import { CodedError } from '@throughline/errors';
 import type { Api, FetchedObject, History, HistoryItem } from '../../contract.ts';
 import { getJson, sendJson } from '../../calling/index.ts';
-import { arrayOf, interactionIdOf, objectOf, stringOf, type Json } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, pointerTo, stringOf, type Json } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { apiUrl } from './access.ts';
 import type { Settings } from './settings.ts';
@@ -71,13 +71,7 @@ export async function merchantOf(api: Api<Settings>): Promise<string> {
 export function itemOf(list: List, merchant: string, entry: Json, settings: Settings): HistoryItem[] {
   const id = stringOf(entry['id']);
   if (id === undefined) return [];
-  const pointer = {
-    pointer: true,
-    objectType: list,
-    objectId: `${merchant}/${id}`,
-    change: 'unknown',
-    parameters: {},
-  } as const;
+  const pointer = pointerTo(list, `${merchant}/${id}`);
   const object: FetchedObject = {
     url: apiUrl(settings, `/v2/${list}s/${encodeURIComponent(id)}`),
     headers: { 'content-type': 'application/json' },

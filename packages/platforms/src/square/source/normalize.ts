@@ -2,12 +2,13 @@ import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import type { NormalizeContext, Normalized, Pointer } from '../../contract.ts';
 import {
-  ownValue,
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
   parseTime,
+  pointerTo,
   required,
   stringOf,
   type Fetched,
@@ -77,13 +78,8 @@ function fetched(
   );
 }
 
-const pointerTo = (merchant: string, order: string, created: boolean): Pointer => ({
-  pointer: true,
-  objectType: 'order',
-  objectId: `${merchant}/${order}`,
-  change: created ? 'created' : 'changed',
-  parameters: {},
-});
+const pointerOf = (merchant: string, order: string, created: boolean): Pointer =>
+  pointerTo('order', `${merchant}/${order}`, created ? 'created' : 'changed');
 
 export function normalize(raw: RawRecord, context: NormalizeContext): Normalized {
   const known = fetchedOf(raw);
@@ -98,7 +94,7 @@ export function normalize(raw: RawRecord, context: NormalizeContext): Normalized
   // Order events name the order and its state only: https://developer.squareup.com/docs/orders-api/order-webhooks
   if (name === 'order' && !verb.startsWith('custom_attribute')) {
     const order = stringOf(objectOf(Object.values(objectOf(data['object']))[0])['order_id']);
-    return [pointerTo(merchant, order ?? required(data['id'], 'data.id'), verb === 'created')];
+    return [pointerOf(merchant, order ?? required(data['id'], 'data.id'), verb === 'created')];
   }
   const isKnown = name !== '' && !verb.startsWith('custom_attribute');
   const id = stringOf(object['id']) ?? stringOf(data['id']);

@@ -1,7 +1,7 @@
 import type { History, HistoryItem } from '../../contract.ts';
 import { getJson } from '../../calling/index.ts';
 import { platformErrors } from '../../errors.ts';
-import { arrayOf, interactionIdOf, objectOf, parseTime, stringOf } from '../../reading/index.ts';
+import { arrayOf, interactionIdOf, objectOf, parseTime, pointerTo, stringOf } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { hasMedia, MESSAGE, objectOfMessage, urlOf } from './fetch.ts';
 import type { Settings } from './settings.ts';
@@ -39,13 +39,7 @@ export const history: History<Settings> = {
       if (sid === undefined || sent === null || sent < span.from || sent >= span.to) return [];
       return [
         {
-          pointer: {
-            pointer: true,
-            objectType: MESSAGE,
-            objectId: sid,
-            change: 'created',
-            parameters: {},
-          },
+          pointer: pointerTo(MESSAGE, sid, 'created'),
           interactionIds: [interactionIdOf(manifest.id, account, sid)],
           // Files are only counted in the list.
           ...(hasMedia(message) ? {} : { object: objectOfMessage(settings, sid, message) }),

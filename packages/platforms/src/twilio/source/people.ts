@@ -1,5 +1,5 @@
 import type { Participant } from '@throughline/schemas';
-import { identifier, normalizePhone, participant } from '../../reading/index.ts';
+import { identifier, normalizePhone, ownValue, participant } from '../../reading/index.ts';
 
 export type Channel = 'sms' | 'whatsapp' | 'messenger' | 'rcs';
 
@@ -19,7 +19,7 @@ export interface Address {
 /** A phone number, a Messenger user, or a short code, agent or alphanumeric sender, which is no person's. */
 export function addressOf(text: string, region: string): Address {
   const prefix = /^([a-z]+):/.exec(text)?.[1] ?? '';
-  const channel = Object.hasOwn(PREFIXES, prefix) ? (PREFIXES[prefix] ?? 'sms') : 'sms';
+  const channel = ownValue(PREFIXES, prefix) ?? 'sms';
   const bare = channel === 'sms' ? text : text.slice(prefix.length + 1);
   if (channel === 'messenger') return { channel, type: 'messenger', value: bare };
   const phone = bare.startsWith('+') ? normalizePhone(bare, region) : null;

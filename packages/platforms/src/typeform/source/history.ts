@@ -6,6 +6,7 @@ import {
   interactionIdOf,
   objectOf,
   parseTime,
+  pointerTo,
   required,
   stringOf,
   type Json,
@@ -34,13 +35,7 @@ function itemOf(response: Json, form: string, definition: Json, url: string): Hi
     form_response: { form_id: form, ...response, definition: { id, title, fields } },
   };
   return {
-    pointer: {
-      pointer: true,
-      objectType: 'response',
-      objectId: `${form}/${token}`,
-      change: 'created',
-      parameters: {},
-    },
+    pointer: pointerTo('response', `${form}/${token}`, 'created'),
     interactionIds: [interactionIdOf(manifest.id, form, token)],
     object: { url, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) },
   };

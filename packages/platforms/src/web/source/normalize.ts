@@ -7,6 +7,7 @@ import {
   interaction,
   meaningOf,
   objectOf,
+  ownValue,
   parseJson,
   parseTime,
   sha256,
@@ -70,7 +71,7 @@ function track(call: Call, name: string): Interaction {
     account: ACCOUNT,
     objectId: objectIdOf(call),
     channel: 'web',
-    kind: KINDS[name] ?? 'event',
+    kind: ownValue(KINDS, name) ?? 'event',
     event: name,
     vendorEvent: name,
     direction: 'inbound',
@@ -107,7 +108,7 @@ const wordOf = (value: unknown): string =>
 function consent(call: Call): Interaction {
   const { event, trust } = call;
   const person = author(event, trust);
-  const state = CONSENT_STATES[wordOf(event['state'] ?? event['granted'])];
+  const state = ownValue(CONSENT_STATES, wordOf(event['state'] ?? event['granted']));
   const purpose = stringOf(event['purpose']) ?? 'marketing';
   if (state === undefined) throw platformErrors.fieldMissing({ detail: { path: 'state' } });
   const channelOfPurpose: Readonly<Record<string, string>> = { sms: 'phone', email: 'email' };

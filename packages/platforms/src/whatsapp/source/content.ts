@@ -71,7 +71,7 @@ function orderOf(order: Json): Content {
     kind: 'order',
     event: 'order_placed',
     text: [stringOf(order['text']), ...lines].filter(Boolean).join('\n'),
-    ...(Number.isFinite(amount) ? { amount } : {}),
+    amount,
     currency: stringOf(items[0]?.['currency']),
     properties: { catalogId: stringOf(order['catalog_id']) },
   };

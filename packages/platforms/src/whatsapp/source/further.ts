@@ -1,7 +1,15 @@
 import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import { metaTime } from '../../meta/entries.ts';
-import { arrayOf, interaction, objectOf, sha256, stringOf, type Json } from '../../reading/index.ts';
+import {
+  arrayOf,
+  interaction,
+  objectOf,
+  ownValue,
+  sha256,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { company, conversationOf, customer, identifiersOf, userOf, type Setting } from './people.ts';
 
@@ -16,7 +24,7 @@ export function preferenceOf(raw: RawRecord, setting: Setting, preference: Json)
   const user = userOf(setting, preference['wa_id'], preference['user_id'], preference['parent_user_id']);
   const value = stringOf(preference['value']) ?? 'unknown';
   const time = metaTime(preference['timestamp']);
-  const state = Object.hasOwn(PREFERENCES, value) ? PREFERENCES[value] : undefined;
+  const state = ownValue(PREFERENCES, value);
   return interaction(manifest, raw, {
     account: setting.account,
     objectId: `preference/${user.userId ?? user.phone ?? ''}/${stringOf(preference['category']) ?? ''}/${value}/${time ?? sha256(raw.body)}`,
@@ -74,7 +82,7 @@ export function callOf(raw: RawRecord, setting: Setting, call: Json): Interactio
     occurredAt: metaTime(call['start_time']) ?? time,
     conversation: conversationOf(setting, user),
     participants: outbound ? [company(setting, true), person] : [person, company(setting, false)],
-    ...(typeof duration === 'number' && Number.isFinite(duration) ? { durationSeconds: duration } : {}),
+    durationSeconds: typeof duration === 'number' ? duration : undefined,
     properties: {
       status: stringOf(call['status']),
       phoneNumberId: setting.phoneNumberId,

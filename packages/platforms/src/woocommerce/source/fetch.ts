@@ -1,4 +1,4 @@
-import type { Fetch, FetchedObject, Pointer } from '../../contract.ts';
+import type { Fetch, FetchedObject } from '../../contract.ts';
 import { call } from '../../calling/index.ts';
 import { stringOf, type Json } from '../../reading/index.ts';
 import { apiUrl } from './access.ts';
@@ -12,14 +12,6 @@ const isResource = (text: string): text is Resource => /^(customer|order|product
 
 const urlOf = (resource: Resource, id: string, settings: Settings): string =>
   apiUrl(settings, `/${resource}s/${encodeURIComponent(id)}`);
-
-export const pointerTo = (objectType: Resource, objectId: string): Pointer => ({
-  pointer: true,
-  objectType,
-  objectId,
-  change: 'unknown',
-  parameters: {},
-});
 
 /** An entry of a list, as the request for it alone would have been answered. */
 export const objectOfEntry = (resource: Resource, entry: Json, settings: Settings): FetchedObject => ({

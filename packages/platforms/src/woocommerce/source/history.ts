@@ -1,8 +1,8 @@
 import type { History, HistoryItem } from '../../contract.ts';
-import { interactionIdOf, parseTime, stringOf, type Json } from '../../reading/index.ts';
+import { interactionIdOf, parseTime, pointerTo, stringOf, type Json } from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { accountOf, listOf, ready } from './access.ts';
-import { objectOfEntry, pointerTo } from './fetch.ts';
+import { objectOfEntry } from './fetch.ts';
 import type { Settings } from './settings.ts';
 
 function itemOf(resource: 'customer' | 'order', entry: Json, settings: Settings): HistoryItem[] {

@@ -36,7 +36,7 @@ export const fileOf = (file: Json): Attachment =>
     id: stringOf(file['id']) ?? null,
     name: stringOf(file['file_name']) ?? stringOf(file['filename']) ?? null,
     contentType: stringOf(file['content_type']) ?? null,
-    size: typeof file['size'] === 'number' && Number.isSafeInteger(file['size']) ? file['size'] : null,
+    size: file['size'],
     url: stringOf(file['content_url']) ?? null,
   });
 
@@ -99,7 +99,7 @@ export function readComment(raw: RawRecord, comment: Json, whole: Whole): Intera
         : [attachment({ url: recording, contentType: 'audio/mpeg', name: 'recording' })]),
     ],
     link: whole.link,
-    durationSeconds: voice && Number.isFinite(duration) ? duration : undefined,
+    durationSeconds: voice ? duration : undefined,
     properties: { ticket, via: stringOf(objectOf(comment['via'])['channel']) },
   });
 }

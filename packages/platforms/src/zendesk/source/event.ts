@@ -1,7 +1,15 @@
 import type { Interaction } from '@throughline/schemas';
 import type { RawRecord } from '@throughline/raw';
 import type { NormalizeContext, Normalized, Pointer } from '../../contract.ts';
-import { interaction, objectOf, parseTime, required, stringOf, type Json } from '../../reading/index.ts';
+import {
+  interaction,
+  objectOf,
+  parseTime,
+  pointerTo,
+  required,
+  stringOf,
+  type Json,
+} from '../../reading/index.ts';
 import { manifest } from '../manifest.ts';
 import { fileOf, isRedacted, rankOf } from './comment.ts';
 import { readUser, user } from './people.ts';
@@ -168,7 +176,7 @@ function pointerOf(parts: EventParts, name: string, context: NormalizeContext): 
   if (ticket === undefined || !LEAVES_OUT.test(name)) return [];
   if (stringOf(context.settings['accountId']) === undefined) return [];
   const change = name === 'ticket.created' ? 'created' : 'changed';
-  return [{ pointer: true, objectType: 'ticket', objectId: ticket, change, parameters: {} }];
+  return [pointerTo('ticket', ticket, change)];
 }
 
 const isTicketEvent = (name: string, parts: EventParts): boolean =>

@@ -4,6 +4,7 @@ import {
   objectOf,
   parseJson,
   parseTime,
+  pointerTo,
   required,
   stringOf,
   type Json,
@@ -48,13 +49,13 @@ async function exported(api: Api<Settings>, feed: string, cursor: string): Promi
   };
 }
 
-const pointerTo = (ticket: Json): Pointer => ({
-  pointer: true,
-  objectType: 'ticket',
-  objectId: required(ticket['id'], 'ticket.id'),
-  change: ticket['status'] === 'deleted' ? 'deleted' : 'changed',
-  parameters: { changedAt: stringOf(ticket['updated_at']) ?? '' },
-});
+const pointerOf = (ticket: Json): Pointer =>
+  pointerTo(
+    'ticket',
+    required(ticket['id'], 'ticket.id'),
+    ticket['status'] === 'deleted' ? 'deleted' : 'changed',
+    { changedAt: stringOf(ticket['updated_at']) ?? '' },
+  );
 
 /** Tickets are pointed to, since the export leaves comments out; users come whole. */
 export const feeds: Feeds<Settings> = {
@@ -66,7 +67,7 @@ export const feeds: Feeds<Settings> = {
     const users = arrayOf(page.body['users']);
     return {
       expired: false,
-      pointers: arrayOf(page.body['tickets']).map((ticket) => pointerTo(objectOf(ticket))),
+      pointers: arrayOf(page.body['tickets']).map((ticket) => pointerOf(objectOf(ticket))),
       objects: feed === 'users' && users.length > 0 ? [{ ...page.object, key: `users/${cursor}` }] : [],
       cursor: page.cursor,
       more: page.more,
@@ -85,7 +86,7 @@ export const history: History<Settings> = {
     return {
       items: tickets
         .filter((ticket) => (parseTime(ticket['created_at']) ?? from) < to)
-        .map((ticket) => ({ pointer: pointerTo(ticket), interactionIds: [] })),
+        .map((ticket) => ({ pointer: pointerOf(ticket), interactionIds: [] })),
       ...(read?.more === true ? { next: read.cursor } : {}),
     };
   },

@@ -1,20 +1,15 @@
 import type { NormalizeContext } from '../../contract.ts';
 import {
   emailIdentifier,
-  htmlToText,
   objectOf,
   participant,
   phoneIdentifier,
+  plainText,
   stringOf,
   type Json,
   type Told,
 } from '../../reading/index.ts';
 import { related, user, type ZohoRecord } from './people.ts';
-
-const plain = (value: unknown): string | undefined => {
-  const text = stringOf(value);
-  return text === undefined || !/<\w+[^>]*>/.test(text) ? text : htmlToText(text);
-};
 
 /** Seconds of `Call_Duration_in_seconds`, or of `Call_Duration`, minutes and seconds: `01:05`. */
 function secondsOf(of: Json): { durationSeconds?: number } {
@@ -35,7 +30,7 @@ export function call(record: ZohoRecord): Reading {
     direction: inbound ? 'inbound' : 'outbound',
     channel: 'voice',
     subject: of['Subject'],
-    text: plain(of['Description']),
+    text: plainText(of['Description']),
     ...secondsOf(of),
     participants: [...related(record, 'Who_Id', whoModule(of), inbound), ...user(record, 'Owner', !inbound)],
     properties: {
@@ -64,7 +59,7 @@ export function ticket(record: ZohoRecord, context: NormalizeContext): Reading {
     channel: 'ticket',
     conversation: `Cases/${id}`,
     subject: of['Subject'],
-    text: plain(of['Description']),
+    text: plainText(of['Description']),
     participants: [
       ...(identifiers.length === 0
         ? []
@@ -101,7 +96,7 @@ export function note(record: ZohoRecord): Reading {
   return {
     direction: 'internal',
     subject: of['Note_Title'],
-    text: plain(of['Note_Content']),
+    text: plainText(of['Note_Content']),
     conversation: module === 'Cases' && parentId !== undefined ? `Cases/${parentId}` : undefined,
     participants: [...related(record, 'Parent_Id', module, false), ...user(record, 'Created_By', true)],
     properties: { of: module, parent: parentId },
@@ -114,7 +109,7 @@ export function activity(record: ZohoRecord): Reading {
   return {
     direction: record.module === 'Tasks' ? 'internal' : 'none',
     subject: of['Subject'] ?? of['Event_Title'],
-    text: plain(of['Description']),
+    text: plainText(of['Description']),
     participants: [...related(record, 'Who_Id', whoModule(of), false), ...user(record, 'Owner', true)],
     properties: {
       status: stringOf(of['Status']),

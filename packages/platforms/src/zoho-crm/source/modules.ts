@@ -1,3 +1,4 @@
+import { ownValue } from '../../reading/index.ts';
 /** What a module's records are to us: https://www.zoho.com/crm/developer/docs/api/v8/modules-fields.html */
 
 export interface Module {
@@ -19,4 +20,4 @@ const MODULES: Readonly<Record<string, Module>> = {
 };
 
 /** Any other module's records, custom ones among them, are records. */
-export const moduleOf = (name: string): Module => MODULES[name] ?? record;
+export const moduleOf = (name: string): Module => ownValue(MODULES, name) ?? record;

@@ -6,7 +6,10 @@ import {
   fetchedOf,
   interaction,
   objectOf,
+  ownValue,
   parseJson,
+  parseMilliseconds,
+  pointerTo,
   required,
   sha256,
   stringOf,
@@ -52,18 +55,10 @@ function readNotification(raw: RawRecord, body: Json, context: NormalizeContext)
   if (ids.length === 0) return [other(raw, account, `${module}.${operation}`, body)];
   return ids.map((id) =>
     operation === 'delete'
-      ? readGone(
-          raw,
-          { account, module, id },
-          typeof time === 'number' && Number.isSafeInteger(time) ? time : null,
-        )
-      : {
-          pointer: true,
-          objectType: module,
-          objectId: `${account}/${id}`,
-          change: CHANGES[operation] ?? 'unknown',
-          parameters: { operation: operation.slice(0, 50) },
-        },
+      ? readGone(raw, { account, module, id }, parseMilliseconds(time))
+      : pointerTo(module, `${account}/${id}`, ownValue(CHANGES, operation) ?? 'unknown', {
+          operation: operation.slice(0, 50),
+        }),
   );
 }
 
@@ -79,7 +74,7 @@ function readWorkflow(raw: RawRecord, body: Json, context: NormalizeContext): In
     return other(raw, account, 'workflow', body);
   const { module: _module, id: _id, token: _token, ...fields } = body;
   return Object.keys(fields).length === 0
-    ? { pointer: true, objectType: module, objectId: `${account}/${id}`, change: 'unknown', parameters: {} }
+    ? pointerTo(module, `${account}/${id}`)
     : readRecord(raw, { account, module, id, change: 'workflow', fields }, context);
 }
 

@@ -4,6 +4,7 @@ import {
   emailIdentifier,
   identifier,
   objectOf,
+  ownValue,
   participant,
   phoneIdentifier,
   stringOf,
@@ -34,7 +35,7 @@ export function related(
 ): ReadonlyArray<Participant> {
   const value = record.fields[field];
   const id = stringOf(objectOf(value)['id']);
-  const type = IDENTIFIERS[module];
+  const type = ownValue(IDENTIFIERS, module);
   if (id === undefined || type === undefined) return [];
   return [
     participant({
@@ -78,7 +79,7 @@ export function personOf(record: ZohoRecord, context: NormalizeContext): Partici
       ...emailIdentifier(stringOf(of['Email']), true),
       ...emailIdentifier(stringOf(of['Secondary_Email']), true),
       ...phones,
-      identifier(IDENTIFIERS[module] ?? 'zoho-crm-record', `${account}/${id}`, true),
+      identifier(ownValue(IDENTIFIERS, module) ?? 'zoho-crm-record', `${account}/${id}`, true),
     ],
     traits: {
       firstName: of['First_Name'],

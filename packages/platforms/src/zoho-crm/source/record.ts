@@ -5,6 +5,7 @@ import {
   identifier,
   interaction,
   objectOf,
+  ownValue,
   parseTime,
   participant,
   stringOf,
@@ -42,7 +43,7 @@ const fieldTexts = (of: Json): Record<string, string | undefined> =>
 
 function plainRecord(record: ZohoRecord, context: NormalizeContext): Reading {
   const { fields: of, module } = record;
-  const someone = module in IDENTIFIERS ? personOf(record, context) : undefined;
+  const someone = Object.hasOwn(IDENTIFIERS, module) ? personOf(record, context) : undefined;
   const amount = Number(stringOf(of['Amount']) ?? Number.NaN);
   const currency = stringOf(of['Currency']);
   return {
@@ -50,7 +51,7 @@ function plainRecord(record: ZohoRecord, context: NormalizeContext): Reading {
     subject: someone === undefined ? (of['Deal_Name'] ?? of['Account_Name'] ?? of['Name']) : undefined,
     participants: someone === undefined ? related(record, 'Contact_Name', 'Contacts', false) : [someone],
     consents: consentsOf(someone, of),
-    ...(Number.isFinite(amount) ? { amount } : {}),
+    amount,
     ...(currency === undefined ? {} : { currency }),
     properties: fieldTexts(of),
   };
@@ -98,7 +99,7 @@ export function readGone(
   gone: { readonly account: string; readonly module: string; readonly id: string },
   at: number | null,
 ): Interaction {
-  const type = IDENTIFIERS[gone.module];
+  const type = ownValue(IDENTIFIERS, gone.module);
   return interaction(manifest, raw, {
     account: gone.account,
     objectId: `${gone.module}/${gone.id}`,

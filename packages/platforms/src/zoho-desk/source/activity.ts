@@ -81,7 +81,7 @@ export function readActivity(told: Told, item: Json, kind: 'call' | 'task'): Int
           ]),
     ],
     link: stringOf(item['webUrl']),
-    durationSeconds: kind === 'call' && Number.isFinite(seconds) ? seconds : undefined,
+    durationSeconds: kind === 'call' ? seconds : undefined,
     properties: {
       ticket,
       status: stringOf(item['status']),

@@ -7,6 +7,7 @@ import {
   interaction,
   objectOf,
   parseJson,
+  pointerTo,
   sha256,
   stringOf,
   type Json,
@@ -56,9 +57,7 @@ function pointerOf(
   const filesLeftOut =
     Number(stringOf(thread['attachmentCount']) ?? 0) > arrayOf(thread['attachments']).length;
   if (isWhole(thread) && !filesLeftOut) return [];
-  return [
-    { pointer: true, objectType: 'thread', objectId: `${ticket}/${id}`, change: 'created', parameters: {} },
-  ];
+  return [pointerTo('thread', `${ticket}/${id}`, 'created')];
 }
 
 /** https://desk.zoho.com/DeskAPIDocument#Threads#Threads_Listallconversations: threads and comments in one list. */

@@ -115,11 +115,10 @@ export const attachmentsOf = (holder: Json): ReadonlyArray<Attachment> =>
   arrayOf(holder['attachments'])
     .map(objectOf)
     .map((file) => {
-      const size = Number(stringOf(file['size']) ?? NaN);
       return attachment({
         id: stringOf(file['id']) ?? null,
         name: stringOf(file['name']) ?? null,
-        size: Number.isSafeInteger(size) ? size : null,
+        size: file['size'],
         url: stringOf(file['href']) ?? null,
       });
     });
