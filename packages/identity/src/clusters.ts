@@ -2,9 +2,12 @@ import type { EdgeChange } from './changes.ts';
 import { countsOf } from './groups.ts';
 import type { Group } from './groups.ts';
 import { isClaim, link, provesPerson } from './link.ts';
+import type { EvidenceNode } from './link.ts';
+import { hasForeignDomain } from './mailbox.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, Profile, TraitRow } from './model.ts';
 import { foldProfiles, profileOf } from './profile.ts';
-import { ruleOf, slotOf, typeOf } from './rules.ts';
+import { ruleOf, slotOf, typeOf, usualRules } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { IdentifierSeen } from './sightings.ts';
 
 /** One customer as it is from now on, before it has been given its id. */
@@ -21,6 +24,8 @@ export interface Cluster {
   readonly traits: Profile;
   /** Edges that are new or newly decided: the evidence for what changes. */
   readonly edges: ReadonlyArray<EdgeRow>;
+  /** Edges that held until now and led out of it: the evidence for a split. */
+  readonly severed?: ReadonlyArray<EdgeRow>;
 }
 
 /** Everything known around the customers of the groups that are linked anew. */
@@ -39,6 +44,7 @@ export function joined(
   parties: ReadonlyArray<CustomerRow>,
   heirs: ReadonlyArray<CustomerRow>,
   members: ReadonlyArray<IdentifierRow>,
+  rules: Rules = usualRules,
 ): Cluster {
   return {
     heirs,
@@ -50,8 +56,10 @@ export function joined(
       group.added.some((seen) => provesPerson(seen.identifier, seen.verified)) ||
       group.altered.some(({ after }) => provesPerson(after.identifier, after.verified)),
     claimed: parties.some((party) => party.claimed) || group.edges.some(({ row }) => isClaim(row)),
-    contested: parties.some((party) => party.contested),
-    traits: foldProfiles([...parties.map((party) => party.traits), profileOf(group.traits)]),
+    contested:
+      parties.some((party) => party.contested) ||
+      group.added.some((seen) => hasForeignDomain(seen.identifier)),
+    traits: foldProfiles([...parties.map((party) => party.traits), profileOf(group.traits, rules)], rules),
     edges: group.edges.map(({ row }) => row),
   };
 }
@@ -60,18 +68,25 @@ export interface Relinked {
   readonly clusters: ReadonlyArray<Cluster>;
   /** Edges whose decision is new or another than before. */
   readonly decided: ReadonlyArray<EdgeRow>;
+  /** Those of them that had been decided otherwise, as they were. */
+  readonly redecided: ReadonlyArray<EdgeRow>;
   readonly learntAsShared: ReadonlyArray<string>;
 }
 
 const isLastResort = (identifier: string) => ruleOf(typeOf(identifier)).class === 'last-resort';
 
+/** An identifier that is not known yet, with what is already known of it. */
+export type IdentifierAdded = IdentifierSeen & EvidenceNode;
+
 /** Links a component anew from all its evidence. The component has what the batch brought already in it. */
 export function relinked(
   component: Component,
-  added: ReadonlyMap<string, IdentifierSeen & { readonly shared: boolean }>,
+  added: ReadonlyMap<string, IdentifierAdded>,
   changed: ReadonlyMap<string, EdgeChange>,
+  rules: Rules = usualRules,
+  withdrawn: ReadonlyArray<EdgeRow> = [],
 ): Relinked {
-  const nodes = new Map<string, { identifier: string; verified: boolean; shared: boolean }>(added);
+  const nodes = new Map<string, EvidenceNode>(added);
   for (const row of component.identifiers.values()) {
     if (!isLastResort(row.identifier)) nodes.set(row.identifier, row);
   }
@@ -81,6 +96,7 @@ export function relinked(
     nodes,
     rows.map((row) => ({ ...row, firstAt: row.first.at })),
     component.cannotLinks,
+    rules,
   );
   const drafts = new Map<string, Draft>();
   const draftOf = (identifier: string): Draft | undefined => {
@@ -96,6 +112,7 @@ export function relinked(
     const slot = slotOf(identifier);
     draft.counts[slot] = (draft.counts[slot] ?? 0) + 1;
     draft.verified ||= provesPerson(identifier, verified);
+    draft.contested ||= hasForeignDomain(identifier);
     const seen = added.get(identifier);
     if (seen) draft.added.push(seen);
   }
@@ -106,26 +123,33 @@ export function relinked(
   for (const [a, b] of component.cannotLinks) {
     for (const end of [a, b]) markContested(draftOf(end));
   }
+  const redecided: EdgeRow[] = [];
   const decided = rows.flatMap((row, index) => {
     const decision = linking.decisions[index] ?? row;
     const [low, high] = [draftOf(row.low), draftOf(row.high)];
     if (decision.accepted && isClaim(row) && low) low.claimed = true;
-    if (!decision.accepted && decision.refusal !== 'shared')
+    if (!decision.accepted && decision.refusal !== 'shared' && decision.refusal !== 'blocked')
       for (const end of [low, high]) markContested(end);
     const fresh = changed.has(keys[index] ?? '');
     if (!fresh && row.accepted === decision.accepted && row.refusal === decision.refusal) return [];
+    if (!fresh) redecided.push(row);
+    if (row.accepted && !decision.accepted) for (const end of [low, high]) end?.severed.push(row);
     const after = { ...row, accepted: decision.accepted, refusal: decision.refusal };
     if (after.accepted) low?.edges.push(after);
     return [after];
   });
+  for (const row of withdrawn) {
+    if (row.accepted) for (const end of [row.low, row.high]) draftOf(end)?.severed.push(row);
+  }
   for (const customer of component.customers) {
     const founder = component.identifiers.get(customer.founding);
     const home = founder ? homeOf(founder) : draftOf(customer.founding);
     home?.heirs.push(customer);
   }
   return {
-    clusters: [...drafts.values()].map((draft) => ({ ...draft, traits: profileOf(draft.traits) })),
+    clusters: [...drafts.values()].map((draft) => ({ ...draft, traits: profileOf(draft.traits, rules) })),
     decided,
+    redecided,
     learntAsShared: linking.learntAsShared,
   };
 }
@@ -137,6 +161,7 @@ interface Draft {
   readonly counts: Record<string, number>;
   readonly traits: TraitRow[];
   readonly edges: EdgeRow[];
+  readonly severed: EdgeRow[];
   verified: boolean;
   claimed: boolean;
   contested: boolean;
@@ -149,6 +174,7 @@ const newDraft = (): Draft => ({
   counts: {},
   traits: [],
   edges: [],
+  severed: [],
   verified: false,
   claimed: false,
   contested: false,

@@ -1,41 +1,13 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkInvariants, components, events, jsonEncoders, openTestIdentity, wipe } from './integration.ts';
+import { drawn, interactionsOf } from './drawing.ts';
 import { createResolver } from './index.ts';
 import { interaction, person } from './testing.ts';
 
 const { database, resolver, identity, close } = await openTestIdentity();
 afterAll(close);
 beforeEach(() => wipe(database));
-
-const names = [
-  'email:a@x.io',
-  'email:b@x.io',
-  'email:c@x.io?',
-  'email:a@x.io?',
-  'phone:+4915111111',
-  'phone:+4915122222',
-  'phone:+4915111111?',
-  'hubspot-contact:1:7',
-  'hubspot-contact:1:8',
-  'hubspot-contact:1:9',
-  'hubspot-contact:1:10',
-  'cookie:k1?',
-  'cookie:k2?',
-  'user:u1',
-  'user:u2?',
-];
-const drawn = fc.array(
-  fc.record({
-    identifiers: fc.uniqueArray(fc.constantFrom(...names), { minLength: 0, maxLength: 3 }),
-    at: fc.nat(4).map((days) => days * 40_000_000),
-    kind: fc.constantFrom('message', 'message', 'record'),
-    name: fc.constantFrom(null, 'Ann', 'Bob'),
-    conversationId: fc.constantFrom(null, 't:a:1', 't:a:2'),
-    author: fc.boolean(),
-  }),
-  { minLength: 1, maxLength: 14 },
-);
 
 describe('for any interactions', () => {
   test('any order, duplication and partition into batches ends in the same customers and profiles', async () => {
@@ -45,13 +17,7 @@ describe('for any interactions', () => {
         fc.array(fc.nat(3), { minLength: 28, maxLength: 28 }),
         fc.nat(),
         async (list, cuts, turn) => {
-          const batch = list.map(({ identifiers, at, kind, name, conversationId, author }, index) =>
-            interaction(`i${String(index).padStart(2, '0')}`, [person(identifiers, { name, author })], {
-              occurredAt: at,
-              kind,
-              conversationId,
-            }),
-          );
+          const batch = interactionsOf(list);
           await wipe(database);
           await resolver.resolve(batch);
           const whole = { components: await components(database), profiles: await profiles() };

@@ -8,7 +8,69 @@ export const identityErrors = defineErrors('identity', {
     action:
       'Nothing: the batch is tried again. If it lasts, look for one identifier that very many interactions share.',
   },
+  identifierUnknown: {
+    retryable: false,
+    status: 404,
+    message: 'No customer is known by this identifier.',
+    action: 'Give the identifier as it is shown with the customer, type included.',
+  },
+  edgeUnknown: {
+    retryable: false,
+    status: 404,
+    message: 'These two identifiers are not tied to each other.',
+    action: 'Load the evidence again: it may have been cut meanwhile.',
+  },
+  customerUnknown: {
+    retryable: false,
+    status: 404,
+    message: 'There is no such customer, or it was erased.',
+    action: 'Search for the customer again.',
+  },
+  notLinkable: {
+    retryable: false,
+    status: 422,
+    message: 'These identifiers cannot be linked by hand.',
+    action: 'Link two different identifiers of persons, and lift the block of a blocked value first.',
+  },
+  commandReused: {
+    retryable: false,
+    status: 409,
+    message: 'Another command has this id.',
+    action: 'Give every command an id of its own; repeat the same command under the same id only.',
+  },
+  commandUnknown: {
+    retryable: false,
+    status: 404,
+    message: 'There is no such command.',
+    action: 'Give the id of a command from the list of commands.',
+  },
+  notReversible: {
+    retryable: false,
+    status: 409,
+    message: 'This command cannot be undone.',
+    action: 'An erasure is for good, and so is every command that named only who was erased.',
+  },
+  alreadyUndone: {
+    retryable: false,
+    status: 409,
+    message: 'This command has been undone already.',
+    action: 'To bring it back, undo the command that undid it.',
+  },
+  rulesInvalid: {
+    retryable: false,
+    status: 422,
+    message: 'These rules cannot hold.',
+    action: 'Give limits as whole numbers above zero, and sources among verified, record and claimed.',
+  },
 });
+
+/** Inside the package: this must be done with nobody else writing. */
+export class Alone extends Error {
+  constructor() {
+    super('must be alone');
+    this.name = 'Alone';
+  }
+}
 
 /**
  * Inside the package: more customers must be locked than were, and locking them now would be out of order, where two

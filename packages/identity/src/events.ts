@@ -17,7 +17,12 @@ const customerOf = (row: CustomerRow, now: number): Customer => ({
   mergedInto: row.mergedInto,
   foundingIdentifier: row.founding,
   identifierCount: row.identifierCount,
-  traits: row.traits,
+  traits: Object.fromEntries(
+    Object.entries(row.traits).map(([name, { value, platform, interactionId, observedAt }]) => [
+      name,
+      { value, platform, interactionId, observedAt },
+    ]),
+  ),
   createdAt: row.createdAt,
   changedAt: now,
 });
@@ -25,8 +30,8 @@ const customerOf = (row: CustomerRow, now: number): Customer => ({
 const assignmentOf = (row: IdentifierRow): IdentifierAssignment => ({
   identifier: row.identifier,
   customerId: row.customerId,
-  validFrom: null,
-  validTo: null,
+  validFrom: row.validFrom,
+  validTo: row.validTo,
   verified: row.verified,
   version: row.version,
 });

@@ -1,4 +1,4 @@
-import { anchorOf } from './sightings.ts';
+import { anchorOf, plainMailbox } from './sightings.ts';
 import type {
   Candidate,
   EdgeSeen,
@@ -27,8 +27,8 @@ const ALL_PAIRS_UP_TO = 6;
 export const edgeKey = (edge: { low: string; high: string; kind: string }): string =>
   edge.low + SEPARATOR + edge.high + SEPARATOR + edge.kind;
 
-export const traitKey = (trait: { identifier: string; name: string; value: string }): string =>
-  trait.identifier + SEPARATOR + trait.name + SEPARATOR + trait.value;
+export const traitKey = (trait: Omit<TraitSeen, 'platform' | 'first' | 'last'>): string =>
+  trait.identifier + SEPARATOR + trait.source + SEPARATOR + trait.name + SEPARATOR + trait.value;
 
 export const isBefore = (a: Moment, b: Moment): boolean =>
   a.at < b.at || (a.at === b.at && a.interaction < b.interaction);
@@ -68,11 +68,13 @@ export function evidenceOf(batch: ReadonlyArray<InteractionSeen>, isShared: IsSh
   };
   for (const seen of batch) {
     const moment = momentOf(seen);
+    if (seen.isErased) continue;
     for (const { candidates } of seen.participants) {
       for (const candidate of candidates) addIdentifier(evidence.identifiers, candidate, moment);
       const linking = candidates.filter(({ identifier }) => !isShared(identifier));
       const kind = seen.interaction.kind === 'record' ? 'record' : 'observed';
       for (const pair of pairsOf(linking)) addEdge(evidence.edges, pair, kind, moment);
+      for (const candidate of linking) addMailbox(evidence, candidate, isShared, moment);
     }
     addTraits(evidence.traits, seen, isShared, moment);
     addHolding(evidence.holdings, seen, isShared, moment);
@@ -91,6 +93,20 @@ function addIdentifier(found: Map<string, IdentifierSeen>, candidate: Candidate,
       first: earlier(known.first, moment),
     });
   }
+}
+
+/** Two ways to write an address reach one mailbox: whoever has proved one has proved the other. */
+function addMailbox(
+  { identifiers, edges }: { identifiers: Map<string, IdentifierSeen>; edges: Map<string, EdgeSeen> },
+  candidate: Candidate,
+  isShared: IsShared,
+  moment: Moment,
+): void {
+  const identifier = plainMailbox(candidate.identifier);
+  if (identifier === undefined || isShared(identifier)) return;
+  const mailbox = { identifier, verified: candidate.verified };
+  addIdentifier(identifiers, mailbox, moment);
+  addEdge(edges, [candidate, mailbox], 'mailbox', moment);
 }
 
 function addEdge(
@@ -125,14 +141,17 @@ function addTraits(
   for (const participant of seen.participants) {
     const identifier = anchorOf(participant, isShared);
     if (identifier === undefined) continue;
+    const isProved = participant.candidates.some((one) => one.identifier === identifier && one.verified);
+    const source = seen.interaction.kind === 'record' ? 'record' : isProved ? 'verified' : 'claimed';
     for (const [name, value] of participant.traits) {
-      const key = traitKey({ identifier, name, value });
+      const key = traitKey({ identifier, name, value, source });
       const known = found.get(key);
       const isLast = !known || isBefore(known.last, moment);
       found.set(key, {
         identifier,
         name,
         value,
+        source,
         platform: isLast ? seen.interaction.platform : known.platform,
         first: known ? earlier(known.first, moment) : moment,
         last: isLast ? moment : known.last,
@@ -152,6 +171,7 @@ function addHolding(
   moment: Moment,
 ): void {
   const identifier = seen.lastResort;
+  if (seen.isErased || identifier === '') return;
   const holder = seen.participants.find(({ author }) => author) ?? seen.participants[0];
   if (holder && !identifier.startsWith('conversation:')) return;
   const heldBy = holder ? (anchorOf(holder, isShared) ?? null) : null;

@@ -1,7 +1,9 @@
 import type { Changes, EdgeChange, IdentifierChange } from './changes.ts';
 import { isClaim, provesPerson } from './link.ts';
 import type { CustomerRow, IdentifierRow, TraitRow } from './model.ts';
-import { ruleOfSlot, slotOf } from './rules.ts';
+import { slotOf, usualRules } from './rules.ts';
+import type { Rules } from './rules.ts';
+import { hasForeignDomain } from './mailbox.ts';
 import type { IdentifierSeen } from './sightings.ts';
 
 /** Customers and new identifiers that a batch's changes tie together. */
@@ -65,17 +67,22 @@ export function groupsOf(
  * Whether a rule may bite, so that the component must be linked anew from all its evidence. Where none does, every edge is
  * accepted whatever the order, so joining what is there gives the same.
  */
-export function mayBite(group: Group, parties: ReadonlyArray<CustomerRow>): boolean {
+export function mayBite(
+  group: Group,
+  parties: ReadonlyArray<CustomerRow>,
+  rules: Rules = usualRules,
+): boolean {
   const proved = group.altered.filter((change) => change.proved);
   if (group.edges.length === 0 && proved.length === 0) return false;
   if (parties.some((party) => party.contested)) return true;
+  if (group.added.some((seen) => hasForeignDomain(seen.identifier))) return true;
   const claims = parties.some((party) => party.claimed) || group.edges.some(({ row }) => isClaim(row));
   const verified =
     parties.filter((party) => party.verified).length +
     group.added.filter((seen) => provesPerson(seen.identifier, seen.verified)).length +
     proved.filter((change) => provesPerson(change.after.identifier, true)).length;
   if (claims && verified > 1) return true;
-  return Object.entries(countsOf(group, parties)).some(([slot, count]) => count > ruleOfSlot(slot).limit);
+  return Object.entries(countsOf(group, parties)).some(([slot, count]) => count > rules.limitOf(slot));
 }
 
 /** Identifiers by limit slot, of all parties and what is added. */

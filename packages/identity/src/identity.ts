@@ -1,9 +1,13 @@
 import type { Database } from '@throughline/database';
 import type { Customer } from '@throughline/schemas';
 import { sql } from 'kysely';
-import type { Profile } from './model.ts';
+import type { Profile, Ruling } from './model.ts';
 import type { IdentityTables } from './reading.ts';
 import { valueOf } from './rules.ts';
+import { customerAsOf, identifiersAsOf } from './history.ts';
+import type { CustomerThen, IdentifierThen } from './history.ts';
+import { plainOf } from './lives.ts';
+import { looksLikeAnother } from './mailbox.ts';
 import { searchCustomers } from './search.ts';
 import type { CustomerFound } from './search.ts';
 
@@ -17,6 +21,13 @@ export interface IdentifierShown {
   readonly verified: boolean;
   /** Many people use it: it holds interactions but links nobody. */
   readonly shared: boolean;
+  /** What a person said of it: shared, personal or blocked. */
+  readonly ruling: Ruling | null;
+  /** Its domain passes for another's: see Unicode's confusables. */
+  readonly suspicious: boolean;
+  /** Of a recycled identifier: when it was theirs, epoch milliseconds; null for open ends. */
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
   /** Epoch milliseconds. */
   readonly firstAt: number;
   readonly firstInteraction: string;
@@ -26,11 +37,11 @@ export interface IdentifierShown {
 export interface EdgeShown {
   readonly from: string;
   readonly to: string;
-  /** observed, or asserted as record, person or match */
+  /** observed, mailbox (two ways to write one address), or asserted as record, person or match */
   readonly kind: string;
   readonly verified: boolean;
   readonly accepted: boolean;
-  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link` or `shared` */
+  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked` or `confusable` */
   readonly refusal: string | null;
   /** Epoch milliseconds. */
   readonly firstAt: number;
@@ -43,14 +54,34 @@ export interface EdgeShown {
   readonly lastDigest: string;
 }
 
+export interface Holding {
+  readonly anchor: string;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+}
+
+/** A value that holds for a customer, and who vouches for it. */
+export interface CustomerShown extends Omit<Customer, 'traits'> {
+  readonly traits: Profile;
+}
+
 /** What is known of customers. Ids that were merged away are followed everywhere; one never issued is nobody's. */
 export interface Identity {
   /** The customer that holds this id now, under its own id. */
-  customer(id: string): Promise<Customer | undefined>;
+  customer(id: string): Promise<CustomerShown | undefined>;
   /** The identifiers by which the person is known, strongest evidence of a person first. */
   identifiersOf(id: string): Promise<IdentifierShown[]>;
   /** All identifiers that hold the customer's interactions, conversations too: histories fold over these. */
   anchorsOf(id: string): Promise<string[]>;
+  /**
+   * The same with the time for which each is the customer's: a recycled number's former holder has it until `validTo`, who has
+   * it now only from `validFrom` (epoch milliseconds of the interaction; null for open ends).
+   */
+  holdingsOf(id: string): Promise<Holding[]>;
+  /** The customer as known at a time (epoch milliseconds of the database's clock); undefined where there was none, or it was erased. */
+  customerAsOf(id: string, at: number): Promise<CustomerThen | undefined>;
+  /** The identifiers that were believed to be the customer's at a time. */
+  identifiersAsOf(id: string, at: number): Promise<IdentifierThen[]>;
   /** Whose these anchors are now; those never seen are left out. */
   customersOf(anchors: ReadonlyArray<string>): Promise<Map<string, string>>;
   /** By part of an e-mail address, phone number, other identifier or name, in the forms that people type. */
@@ -59,10 +90,9 @@ export interface Identity {
   edgesOf(id: string): Promise<EdgeShown[]>;
 }
 
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+export const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-interface CustomerRead extends Omit<Customer, 'traits' | 'createdAt' | 'changedAt'> {
-  readonly traits: Profile;
+interface CustomerRead extends Omit<CustomerShown, 'createdAt' | 'changedAt'> {
   readonly createdAt: Date;
   readonly changedAt: Date;
 }
@@ -87,12 +117,16 @@ export function createIdentity({ database }: { readonly database: Database<Ident
 
     identifiersOf: async (id) => {
       if (!isUuid(id)) return [];
-      const { rows } = await sql<Omit<IdentifierShown, 'value'>>`
-        select identifier, type, verified, shared, first_at as "firstAt", first_interaction as "firstInteraction"
+      const { rows } = await sql<Omit<IdentifierShown, 'value' | 'suspicious'>>`
+        select identifier, type, verified, shared, ruling, valid_from as "validFrom", valid_to as "validTo",
+          first_at as "firstAt", first_interaction as "firstInteraction"
         from identity.identifiers
-        where customer_id = ${current(id)} and valid_to is null and type not in ('conversation', 'interaction')
+        where customer_id = ${current(id)} and type not in ('conversation', 'interaction')
         order by verified desc, first_at, identifier`.execute(kysely);
-      return rows.map((row) => ({ ...row, value: valueOf(row.identifier) }));
+      return rows.map((row) => {
+        const identifier = plainOf(row.identifier);
+        return { ...row, identifier, value: valueOf(identifier), suspicious: looksLikeAnother(identifier) };
+      });
     },
 
     anchorsOf: async (id) => {
@@ -102,6 +136,17 @@ export function createIdentity({ database }: { readonly database: Database<Ident
         order by identifier`.execute(kysely);
       return rows.map(({ identifier }) => identifier);
     },
+
+    holdingsOf: async (id) => {
+      if (!isUuid(id)) return [];
+      const { rows } = await sql<Holding>`
+        select identifier as anchor, valid_from as "validFrom", valid_to as "validTo" from identity.identifiers
+        where customer_id = ${current(id)} order by identifier`.execute(kysely);
+      return rows.map((row) => ({ ...row, anchor: plainOf(row.anchor) }));
+    },
+
+    customerAsOf: async (id, at) => (isUuid(id) ? customerAsOf(kysely, id, at) : undefined),
+    identifiersAsOf: async (id, at) => (isUuid(id) ? identifiersAsOf(kysely, id, at) : []),
 
     customersOf: async (anchors) => {
       const { rows } = await sql<{ identifier: string; customerId: string }>`
@@ -116,7 +161,7 @@ export function createIdentity({ database }: { readonly database: Database<Ident
       if (!isUuid(id)) return [];
       const { rows } = await sql<EdgeShown>`
         with own as (
-          select identifier from identity.identifiers where customer_id = ${current(id)} and valid_to is null
+          select identifier from identity.identifiers where customer_id = ${current(id)}
         )
         select low as "from", high as "to", kind, verified, accepted, refusal, first_at as "firstAt",
           first_interaction as "firstInteraction", first_digest as "firstDigest", last_at as "lastAt",

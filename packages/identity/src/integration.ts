@@ -3,8 +3,8 @@ import type { Customer, IdentifierAssignment, IdentityChange } from '@throughlin
 import { testStack } from '@throughline/stack/testing';
 import { sql } from 'kysely';
 import type { IdentityEncoders } from './events.ts';
-import { createIdentity, createResolver, migrations } from './index.ts';
-import { link } from './link.ts';
+import { createIdentity, createResolver, createStewardship, migrations } from './index.ts';
+export { checkInvariants } from './invariants.ts';
 import type { IdentityTables } from './reading.ts';
 
 /** For tests: events readable in the outbox. */
@@ -31,6 +31,7 @@ export async function openTestIdentity() {
   return {
     database,
     resolver: createResolver({ database, encoders: jsonEncoders }),
+    stewardship: createStewardship({ database, encoders: jsonEncoders }),
     identity: createIdentity({ database }),
     close: async () => {
       await database.close();
@@ -41,7 +42,10 @@ export async function openTestIdentity() {
 
 export async function wipe({ kysely }: Tables): Promise<void> {
   await sql`truncate identity.identifiers, identity.past_assignments, identity.edges, identity.cannot_links,
-    identity.shared_values, identity.customers, identity.traits, identity.outbox`.execute(kysely);
+    identity.shared_values, identity.customers, identity.traits, identity.outbox, identity.commands, identity.rulings,
+    identity.past_decisions, identity.past_customers, identity.erasures, identity.erased_identifiers, identity.rule_sets`.execute(
+    kysely,
+  );
 }
 
 /** The identifiers of each customer, sorted: what must not depend on the order in which things came. */
@@ -54,8 +58,9 @@ export async function components({ kysely }: Tables): Promise<string[][]> {
 
 /** What the outbox holds, in order. */
 export async function events({ kysely }: Tables) {
-  const { rows } = await sql<{ topic: string; key: string; value: Buffer }>`
+  const { rows: all } = await sql<{ topic: string; key: string; value: Buffer | null }>`
     select topic, key, value from identity.outbox order by id`.execute(kysely);
+  const rows = all.flatMap(({ value, ...row }) => (value === null ? [] : [{ ...row, value }]));
   const of = <T>(topic: string) =>
     rows.filter((row) => row.topic === topic).map(({ value }) => JSON.parse(value.toString()) as T);
   const versionsByKey = new Map<string, number[]>();
@@ -68,91 +73,6 @@ export async function events({ kysely }: Tables) {
     assignments: of<IdentifierAssignment>('customers.identifiers'),
     changes: of<IdentityChange>('customers.identity'),
     versionsByKey,
+    tombstones: all.filter(({ value }) => value === null).map(({ topic, key }) => `${topic} ${key}`),
   };
-}
-
-async function count({ kysely }: Tables, what: string, statement: string): Promise<void> {
-  const { rows } = await sql
-    .raw<{ n: number }>(`select count(*)::int as n from (${statement}) as wrong`)
-    .execute(kysely);
-  if (rows[0]?.n !== 0) throw new Error(`${rows[0]?.n} × ${what}`);
-}
-
-/** Holds the tables to what must always be so, and the decisions to what the pure function says of all the evidence. */
-export async function checkInvariants(database: Tables): Promise<void> {
-  await count(
-    database,
-    'identifier of nobody active',
-    `select 1 from identity.identifiers i
-    left join identity.customers c on c.id = i.customer_id where c.state is distinct from 'active'`,
-  );
-  await count(
-    database,
-    'id that does not resolve in one step',
-    `select 1 from identity.customers c
-    left join identity.customers m on m.id = c.merged_into where c.state = 'merged' and m.state is distinct from 'active'`,
-  );
-  await count(
-    database,
-    'id that is not with its founding identifier',
-    `select 1 from identity.customers c
-    join identity.identifiers i on i.identifier = c.founding_identifier
-    where i.customer_id <> coalesce(c.merged_into, c.id)`,
-  );
-  await count(
-    database,
-    'active customer without identifiers',
-    `select 1 from identity.customers c where state = 'active'
-    and not exists (select from identity.identifiers i where i.customer_id = c.id)`,
-  );
-  await count(
-    database,
-    'wrong count of identifiers',
-    `select 1 from identity.customers c where state = 'active'
-    and identifier_count <> (select count(*) from identity.identifiers i where i.customer_id = c.id
-      and type not in ('conversation', 'interaction'))`,
-  );
-  await count(
-    database,
-    'accepted edge across customers',
-    `select 1 from identity.edges e
-    join identity.identifiers a on a.identifier = e.low join identity.identifiers b on b.identifier = e.high
-    where e.accepted <> (a.customer_id = b.customer_id)`,
-  );
-  await count(
-    database,
-    'conversation away from its holder',
-    `select 1 from identity.identifiers i
-    join identity.identifiers h on h.identifier = i.held_by where i.customer_id <> h.customer_id`,
-  );
-  await checkLinking(database);
-}
-
-async function checkLinking({ kysely }: Tables): Promise<void> {
-  const nodes = await sql<{ identifier: string; verified: boolean; shared: boolean; customerId: string }>`
-    select identifier, verified, shared, customer_id::text as "customerId" from identity.identifiers
-    where type not in ('conversation', 'interaction')`.execute(kysely);
-  const edges = await sql<{
-    low: string;
-    high: string;
-    kind: string;
-    verified: boolean;
-    firstAt: number;
-    refusal: string;
-  }>`
-    select low, high, kind, verified, first_at as "firstAt", refusal from identity.edges`.execute(kysely);
-  const { clusterOf, decisions } = link(new Map(nodes.rows.map((row) => [row.identifier, row])), edges.rows);
-  const named = new Map<string, string>();
-  for (const { identifier, customerId } of nodes.rows) {
-    const cluster = clusterOf.get(identifier) ?? '';
-    const known = named.get(cluster) ?? customerId;
-    named.set(cluster, known);
-    if (known !== customerId) throw new Error(`${identifier} is not with ${cluster}`);
-  }
-  if (named.size !== new Set(named.values()).size) throw new Error('two clusters share a customer');
-  edges.rows.forEach((edge, index) => {
-    const refusal = decisions[index]?.refusal ?? null;
-    if (edge.refusal !== refusal)
-      throw new Error(`${edge.low} ${edge.high}: ${edge.refusal} but should be ${refusal}`);
-  });
 }

@@ -1,4 +1,6 @@
-import { ruleOf, ruleOfSlot, slotOf, typeOf } from './rules.ts';
+import { lookAlikes } from './mailbox.ts';
+import { ruleOf, ruleOfSlot, slotOf, typeOf, usualRules } from './rules.ts';
+import type { Rules } from './rules.ts';
 
 /** An identifier as evidence. */
 export interface EvidenceNode {
@@ -7,13 +9,18 @@ export interface EvidenceNode {
   readonly verified: boolean;
   /** Asserted before now to be many people's. */
   readonly shared: boolean;
+  /** What a person said of it: `personal` is never learnt as shared, `blocked` is nobody's and links nobody. */
+  readonly ruling?: string | null;
 }
 
 /** Two identifiers seen on the same person, or said to be one's. `low` < `high`. */
 export interface EvidenceEdge {
   readonly low: string;
   readonly high: string;
-  /** `observed`; or asserted: `record` (by a vendor's record of a person), `person` (by one of us) or `match` (by probability). */
+  /**
+   * `observed`; or asserted: `record` (by a vendor's record of a person), `person` (by one of us) or `match` (by
+   * probability). `mailbox`: two ways to write one address.
+   */
   readonly kind: string;
   /** Whether both ends were proved when they were seen together. */
   readonly verified: boolean;
@@ -23,7 +30,7 @@ export interface EvidenceEdge {
 
 export interface Decision {
   readonly accepted: boolean;
-  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link` or `shared`. */
+  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked` or `confusable`. */
   readonly refusal: string | null;
 }
 
@@ -45,7 +52,8 @@ export const provesPerson = (identifier: string, verified: boolean): boolean =>
   verified && ruleOf(typeOf(identifier)).class === 'person';
 
 function rankOf(edge: EvidenceEdge): number {
-  if (edge.kind === 'person') return 5;
+  if (edge.kind === 'person') return 6;
+  if (edge.kind === 'mailbox') return 5;
   if (edge.kind === 'observed') return edge.verified ? 4 : 1;
   return edge.kind === 'record' ? 3 : 2;
 }
@@ -71,7 +79,11 @@ interface Cluster {
 }
 
 /** Who was seen directly with more identifiers of one slot than a person can have is used by many: a switchboard, a kiosk. */
-function learnShared(nodes: ReadonlyMap<string, EvidenceNode>, edges: ReadonlyArray<EvidenceEdge>): string[] {
+function learnShared(
+  nodes: ReadonlyMap<string, EvidenceNode>,
+  edges: ReadonlyArray<EvidenceEdge>,
+  rules: Rules,
+): string[] {
   const neighbours = new Map<string, Map<string, Set<string>>>();
   const count = (hub: string, other: string) => {
     const slots = neighbours.get(hub) ?? new Map<string, Set<string>>();
@@ -81,36 +93,63 @@ function learnShared(nodes: ReadonlyMap<string, EvidenceNode>, edges: ReadonlyAr
     slots.set(slot, seen.add(other));
   };
   for (const edge of edges) {
-    if (edge.kind === 'person') continue;
+    if (edge.kind === 'person' || edge.kind === 'mailbox') continue;
     count(edge.low, edge.high);
     count(edge.high, edge.low);
   }
   const crowded = ([hub, slots]: [string, Map<string, Set<string>>]) =>
     nodes.get(hub)?.shared === false &&
-    [...slots].some(([slot, seen]) => seen.size > ruleOfSlot(slot).sharedAbove);
+    nodes.get(hub)?.ruling !== 'personal' &&
+    [...slots].some(([slot, seen]) => seen.size > rules.sharedAbove(slot));
   return [...neighbours]
     .filter(crowded)
     .map(([hub]) => hub)
     .sort(byText);
 }
 
+type Foes = ReadonlyMap<string, ReadonlySet<string>>;
+
+function foesOf(pairs: ReadonlyArray<readonly [string, string]>): Foes {
+  const foes = new Map<string, Set<string>>();
+  for (const [a, b] of pairs) {
+    foes.set(a, (foes.get(a) ?? new Set()).add(b));
+    foes.set(b, (foes.get(b) ?? new Set()).add(a));
+  }
+  return foes;
+}
+
+/** Whether a member of the one and a member of the other are foes. Costs what the smaller one has members. */
+function areFoes(a: Cluster, b: Cluster, foes: Foes, clusters: ReadonlyMap<string, Cluster>): boolean {
+  if (foes.size === 0) return false;
+  const [small, large] = a.members.length < b.members.length ? [a, b] : [b, a];
+  return small.members.some((member) =>
+    [...(foes.get(member) ?? [])].some((foe) => clusters.get(foe) === large),
+  );
+}
+
+interface Protections {
+  /** What somebody said are two. */
+  readonly forbidden: Foes;
+  /** Addresses whose domains only look the same. */
+  readonly alike: Foes;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly rules: Rules;
+}
+
 function refusalOf(
   edge: EvidenceEdge,
   a: Cluster,
   b: Cluster,
-  forbidden: ReadonlyMap<string, ReadonlySet<string>>,
+  { forbidden, alike, clusters, rules }: Protections,
 ) {
-  const [small, large] = a.members.length < b.members.length ? [a, b] : [b, a];
-  const others = new Set(large.members);
-  for (const member of small.members) {
-    for (const foe of forbidden.get(member) ?? []) if (others.has(foe)) return 'cannot-link';
-  }
+  if (areFoes(a, b, forbidden, clusters)) return 'cannot-link';
+  if (edge.kind !== 'person' && areFoes(a, b, alike, clusters)) return 'confusable';
   if (isClaim(edge) && a.verified && b.verified) return 'claimed';
+  const small = a.members.length < b.members.length ? a : b;
   const slots = [...small.counts.keys()].sort(byText);
   for (const slot of slots) {
-    const { limit, exclusive } = ruleOfSlot(slot);
-    if ((a.counts.get(slot) ?? 0) + (b.counts.get(slot) ?? 0) > limit) {
-      return `${exclusive ? 'exclusive' : 'limit'}:${slot}`;
+    if ((a.counts.get(slot) ?? 0) + (b.counts.get(slot) ?? 0) > rules.limitOf(slot)) {
+      return `${ruleOfSlot(slot).exclusive ? 'exclusive' : 'limit'}:${slot}`;
     }
   }
   return undefined;
@@ -125,15 +164,13 @@ export function link(
   nodes: ReadonlyMap<string, EvidenceNode>,
   edges: ReadonlyArray<EvidenceEdge>,
   cannotLinks: ReadonlyArray<readonly [string, string]> = [],
+  rules: Rules = usualRules,
 ): Linking {
-  const learntAsShared = learnShared(nodes, edges);
+  const learntAsShared = learnShared(nodes, edges, rules);
   const shared = new Set(learntAsShared);
   for (const node of nodes.values()) if (node.shared) shared.add(node.identifier);
-  const forbidden = new Map<string, Set<string>>();
-  for (const [a, b] of cannotLinks) {
-    forbidden.set(a, (forbidden.get(a) ?? new Set()).add(b));
-    forbidden.set(b, (forbidden.get(b) ?? new Set()).add(a));
-  }
+  const forbidden = foesOf(cannotLinks);
+  const alike = foesOf(lookAlikes(nodes.keys()));
   const clusters = new Map<string, Cluster>();
   for (const { identifier, verified } of nodes.values()) {
     clusters.set(identifier, {
@@ -143,11 +180,20 @@ export function link(
     });
   }
   const refusals = new Map<EvidenceEdge, string>();
+  const forThemselves = new Set<EvidenceEdge>();
   for (const edge of edges.toSorted(canonically)) {
     const [a, b] = [clusters.get(edge.low), clusters.get(edge.high)];
-    if (!a || !b || a === b) continue;
+    if (!a || !b) continue;
+    // What is refused for a value's own sake is so whoever holds it: such edges are not read again with every change.
+    const isBlocked = [edge.low, edge.high].some((end) => nodes.get(end)?.ruling === 'blocked');
     const touchesShared = (shared.has(edge.low) || shared.has(edge.high)) && edge.kind !== 'person';
-    const refusal = touchesShared ? 'shared' : refusalOf(edge, a, b, forbidden);
+    if (isBlocked || touchesShared) {
+      forThemselves.add(edge);
+      refusals.set(edge, isBlocked ? 'blocked' : 'shared');
+      continue;
+    }
+    if (a === b) continue;
+    const refusal = refusalOf(edge, a, b, { forbidden, alike, clusters, rules });
     if (refusal) refusals.set(edge, refusal);
     else unite(a, b, clusters);
   }
@@ -157,7 +203,7 @@ export function link(
     decisions: edges.map((edge) => {
       const refusal = refusals.get(edge);
       const within = clusters.get(edge.low) === clusters.get(edge.high);
-      return refusal === undefined || within
+      return refusal === undefined || (within && !forThemselves.has(edge))
         ? { accepted: true, refusal: null }
         : { accepted: false, refusal };
     }),

@@ -12,8 +12,19 @@ export interface IdentifierRow {
   readonly heldBy: string | null;
   readonly heldRank: string | null;
   readonly heldDigest: string | null;
+  /** What a person said of it. */
+  readonly ruling: Ruling | null;
+  /** Epoch milliseconds: what came before is a former holder's (a row of its own), or erased. */
+  readonly validFrom: number | null;
+  /** Set on the row of a former holder alone: until when it was theirs. */
+  readonly validTo: number | null;
+  /** The identifier whose former life this row is. */
+  readonly lifeOf: string | null;
   readonly version: number;
 }
+
+/** Many people's; one person's, whatever was learnt or its form says; nobody's. */
+export type Ruling = 'shared' | 'personal' | 'blocked';
 
 export interface EdgeRow {
   readonly low: string;
@@ -24,13 +35,21 @@ export interface EdgeRow {
   readonly last: Moment;
   readonly accepted: boolean;
   readonly refusal: string | null;
+  /** Version of the model behind a match. */
+  readonly model?: string | null;
+  /** The command that asserted it. */
+  readonly command?: string | null;
 }
+
+/** Said by somebody whom the channel proved, by a vendor's entry on the person, or by anybody. */
+export type TraitSource = 'verified' | 'record' | 'claimed';
 
 /** One value said of a person, with the first and last time. */
 export interface TraitRow {
   readonly identifier: string;
   readonly name: string;
   readonly value: string;
+  readonly source: TraitSource;
   readonly platform: string;
   readonly first: Moment;
   readonly last: Moment;
@@ -39,6 +58,8 @@ export interface TraitRow {
 /** The value that holds for a customer. */
 export interface ProfileTrait {
   readonly value: string;
+  /** Who vouches for it. */
+  readonly source: TraitSource;
   readonly platform: string;
   readonly interactionId: string;
   /** Epoch milliseconds. */
@@ -51,7 +72,7 @@ export type Profile = Readonly<Record<string, ProfileTrait>>;
 export interface CustomerRow {
   readonly id: string;
   readonly founding: string;
-  readonly state: 'active' | 'merged';
+  readonly state: 'active' | 'merged' | 'erased';
   readonly mergedInto: string | null;
   readonly version: number;
   /** Raised with every write of the row; tells whether it was read before or after another's change. */

@@ -1,21 +1,28 @@
 import type { Profile, ProfileTrait } from './model.ts';
+import { usualRules } from './rules.ts';
+import type { Rules } from './rules.ts';
 import type { TraitSeen } from './sightings.ts';
 
-/** The last observed value wins; at one time, the greater interaction id, then the greater value. */
-function outranks(a: ProfileTrait, b: ProfileTrait): boolean {
+/**
+ * Whose word counts more wins (by the rules: proved, then a vendor's record, then a claim), then what was observed last; at
+ * one time, the greater interaction id, then the greater value.
+ */
+function outranks(name: string, a: ProfileTrait, b: ProfileTrait, rules: Rules): boolean {
+  const [standing, other] = [rules.standingOf(name, a.source), rules.standingOf(name, b.source)];
+  if (standing !== other) return standing < other;
   if (a.observedAt !== b.observedAt) return a.observedAt > b.observedAt;
   if (a.interactionId !== b.interactionId) return a.interactionId > b.interactionId;
   return a.value > b.value;
 }
 
 /** Folds profiles into one. The order does not matter. */
-export function foldProfiles(profiles: Iterable<Profile>): Profile {
+export function foldProfiles(profiles: Iterable<Profile>, rules: Rules = usualRules): Profile {
   const folded: Record<string, ProfileTrait> = {};
   for (const profile of profiles) {
     for (const [name, trait] of Object.entries(profile)) {
       const known = Object.hasOwn(folded, name) ? folded[name] : undefined;
       // Not assigned: a trait may be named `__proto__`.
-      if (!known || outranks(trait, known)) {
+      if (!known || outranks(name, trait, known, rules)) {
         Object.defineProperty(folded, name, {
           value: trait,
           enumerable: true,
@@ -28,12 +35,13 @@ export function foldProfiles(profiles: Iterable<Profile>): Profile {
   return folded;
 }
 
-export const profileOf = (traits: Iterable<Omit<TraitSeen, 'first'>>): Profile =>
+export const profileOf = (traits: Iterable<Omit<TraitSeen, 'first'>>, rules: Rules = usualRules): Profile =>
   foldProfiles(
-    [...traits].map(({ name, value, platform, last }) => ({
+    [...traits].map(({ name, value, source, platform, last }) => ({
       // A computed key makes an own property even of `__proto__`.
-      [name]: { value, platform, interactionId: last.interaction, observedAt: last.at },
+      [name]: { value, source, platform, interactionId: last.interaction, observedAt: last.at },
     })),
+    rules,
   );
 
 export const sameValues = (a: Profile, b: Profile): boolean => {
@@ -45,5 +53,7 @@ export const sameProfile = (a: Profile, b: Profile): boolean =>
   sameValues(a, b) &&
   Object.keys(a).every(
     (name) =>
-      a[name]?.observedAt === b[name]?.observedAt && a[name]?.interactionId === b[name]?.interactionId,
+      a[name]?.source === b[name]?.source &&
+      a[name]?.observedAt === b[name]?.observedAt &&
+      a[name]?.interactionId === b[name]?.interactionId,
   );

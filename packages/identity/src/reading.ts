@@ -2,6 +2,7 @@ import type { OutboxTables } from '@throughline/outbox';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Component } from './clusters.ts';
+import { Outgrown } from './errors.ts';
 import { edgeKey, traitKey } from './evidence.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from './model.ts';
 import type { EdgeSeen, TraitSeen } from './sightings.ts';
@@ -21,18 +22,21 @@ interface IdentifiersRead {
   readonly standings: Map<string, Standing>;
 }
 
-const identifierColumns = sql`i.identifier, i.customer_id::text as "customerId", i.verified, i.shared, i.first_at as "firstAt",
+export const identifierColumns = sql`i.identifier, i.customer_id::text as "customerId", i.verified, i.shared, i.first_at as "firstAt",
   i.first_interaction as "firstInteraction", i.held_by as "heldBy", i.held_rank as "heldRank",
-  i.held_digest as "heldDigest", i.version`;
+  i.held_digest as "heldDigest", i.ruling,
+  i.valid_from as "validFrom", i.valid_to as "validTo", i.life_of as "lifeOf", i.version`;
 
 export async function readIdentifiers(
   database: Executor,
   identifiers: Iterable<string>,
 ): Promise<IdentifiersRead> {
+  const wanted = [...identifiers];
+  if (wanted.length === 0) return { identifiers: new Map(), standings: new Map() };
   const { rows } = await sql<IdentifierRow & Standing>`
     select ${identifierColumns}, c.revision, c.contested
     from identity.identifiers i join identity.customers c on c.id = i.customer_id
-    where i.identifier = any(${[...identifiers]}::text[]) and i.valid_to is null`.execute(database);
+    where i.identifier = any(${wanted}::text[])`.execute(database);
   const standings = new Map<string, Standing>();
   const found = new Map<string, IdentifierRow>();
   for (const { revision, contested, ...row } of rows) {
@@ -48,7 +52,7 @@ export async function readMembers(
 ): Promise<IdentifierRow[]> {
   const { rows } = await sql<IdentifierRow>`
     select ${identifierColumns} from identity.identifiers i
-    where i.customer_id = any(${customers}::uuid[]) and i.valid_to is null`.execute(database);
+    where i.customer_id = any(${customers}::uuid[])`.execute(database);
   return rows;
 }
 
@@ -61,14 +65,15 @@ interface EdgeFlat extends Omit<EdgeRow, 'first' | 'last'> {
   readonly lastDigest: string;
 }
 
-const edgeColumns = sql`e.low, e.high, e.kind, e.verified, e.accepted, e.refusal, e.first_at as "firstAt",
+const edgeColumns = sql`e.low, e.high, e.kind, e.verified, e.accepted, e.refusal, e.model,
+  e.command_id as command, e.first_at as "firstAt",
   e.first_interaction as "firstInteraction", e.first_digest as "firstDigest", e.last_at as "lastAt",
   e.last_interaction as "lastInteraction", e.last_digest as "lastDigest"`;
 
 const edgeOf = (flat: EdgeFlat): EdgeRow => {
-  const { low, high, kind, verified, accepted, refusal } = flat;
+  const { low, high, kind, verified, accepted, refusal, model = null, command = null } = flat;
   return {
-    ...{ low, high, kind, verified, accepted, refusal },
+    ...{ low, high, kind, verified, accepted, refusal, model, command },
     first: { at: flat.firstAt, interaction: flat.firstInteraction, digest: flat.firstDigest },
     last: { at: flat.lastAt, interaction: flat.lastInteraction, digest: flat.lastDigest },
   };
@@ -100,14 +105,14 @@ interface TraitFlat extends Omit<TraitRow, 'first' | 'last'> {
   readonly lastDigest: string;
 }
 
-const traitColumns = sql`t.identifier, t.name, t.value, t.platform, t.first_at as "firstAt",
+const traitColumns = sql`t.identifier, t.name, t.value, t.source, t.platform, t.first_at as "firstAt",
   t.first_interaction as "firstInteraction", t.last_at as "lastAt", t.last_interaction as "lastInteraction",
   t.last_digest as "lastDigest"`;
 
 const traitOf = (flat: TraitFlat): TraitRow => {
-  const { identifier, name, value, platform } = flat;
+  const { identifier, name, value, source, platform } = flat;
   return {
-    ...{ identifier, name, value, platform },
+    ...{ identifier, name, value, source, platform },
     first: { at: flat.firstAt, interaction: flat.firstInteraction, digest: '' },
     last: { at: flat.lastAt, interaction: flat.lastInteraction, digest: flat.lastDigest },
   };
@@ -124,9 +129,10 @@ export async function readTraits(
   const { rows } = await sql<TraitFlat>`
     select ${traitColumns}
     from unnest(${seen.map(({ identifier }) => identifier)}::text[], ${seen.map(({ name }) => name)}::text[],
-      ${seen.map(({ value }) => value)}::text[]) as k (identifier, name, value)
+      ${seen.map(({ value }) => value)}::text[], ${seen.map(({ source }) => source)}::text[])
+      as k (identifier, name, value, source)
     join identity.traits t on t.identifier = k.identifier and t.name = k.name and md5(t.value) = md5(k.value)
-      and t.withdrawn_at is null`.execute(database);
+      and t.source = k.source and t.withdrawn_at is null`.execute(database);
   return byTraitKey(rows);
 }
 
@@ -138,8 +144,12 @@ export interface ToLock {
   readonly foundedBy: ReadonlyArray<string>;
 }
 
-/** Locks customers in the order of their ids, as every writer does, and reads them. */
-export async function lockCustomers(database: Executor, want: ToLock): Promise<CustomerRow[]> {
+/**
+ * Locks customers in the order of their ids, as every writer does, and reads them.
+ * @param lock false where nothing will be written: then they are only read
+ * @throws Outgrown where others were merged into these while it waited for the locks
+ */
+export async function lockCustomers(database: Executor, want: ToLock, lock = true): Promise<CustomerRow[]> {
   if (want.ids.length + want.withMergedInto.length + want.foundedBy.length === 0) return [];
   const more = want.withMergedInto.length + want.foundedBy.length > 0;
   // An OR over three indexes is planned worse than one look-up, and most batches need only that.
@@ -152,56 +162,86 @@ export async function lockCustomers(database: Executor, want: ToLock): Promise<C
       identifier_count as "identifierCount", verified, claimed, contested, traits,
       (extract(epoch from created_at) * 1000)::bigint as "createdAt"
     from identity.customers where id = any(${want.ids}::uuid[]) ${alsoThese}
-    order by id for update`.execute(database);
+    order by id ${sql.raw(lock ? 'for update' : '')}`.execute(database);
+  if (lock && want.withMergedInto.length > 0) await nobodyElse(database, want.withMergedInto, rows);
   return rows;
+}
+
+/** What PostgreSQL finds to lock is as of before it waited; now that these are locked, nobody more can be merged into them. */
+async function nobodyElse(
+  database: Executor,
+  into: ReadonlyArray<string>,
+  locked: ReadonlyArray<CustomerRow>,
+): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id::text as id from identity.customers where merged_into = any(${[...into]}::uuid[])`.execute(
+    database,
+  );
+  const ids = new Set(locked.map(({ id }) => id));
+  if (rows.some(({ id }) => !ids.has(id))) throw new Outgrown([...ids, ...rows.map(({ id }) => id)]);
 }
 
 async function readIncident(
   database: Executor,
   identifiers: ReadonlyArray<string>,
+  shared: ReadonlyArray<string>,
 ): Promise<Map<string, EdgeRow>> {
+  if (identifiers.length + shared.length === 0) return new Map();
+  // Only what a person said holds through an identifier that many use.
+  const asserted = (end: string) =>
+    shared.length === 0
+      ? sql``
+      : sql`union select ${edgeColumns} from identity.edges e
+          where e.${sql.id(end)} = any(${shared}::text[]) and e.kind = 'person' and e.withdrawn_at is null`;
   const { rows } = await sql<EdgeFlat>`
     select ${edgeColumns} from identity.edges e where e.low = any(${identifiers}::text[]) and e.withdrawn_at is null
     union
-    select ${edgeColumns} from identity.edges e where e.high = any(${identifiers}::text[]) and e.withdrawn_at is null`.execute(
-    database,
-  );
+    select ${edgeColumns} from identity.edges e where e.high = any(${identifiers}::text[]) and e.withdrawn_at is null
+    ${asserted('low')} ${asserted('high')}`.execute(database);
   return byEdgeKey(rows);
 }
 
 /**
  * Everything that bears on these customers: out from their identifiers over every edge, refused ones too, but not through
- * a shared identifier. `customers` is left for the caller, who must lock them.
+ * a shared identifier, unless a person linked it or it is open. `customers` is left for the caller, who must lock them.
  */
 export async function readComponent(
   database: Executor,
   customerIds: Iterable<string>,
   extraIdentifiers: ReadonlyArray<string>,
+  isOpen: (row: IdentifierRow) => boolean = () => false,
 ): Promise<Omit<Component, 'customers'> & { readonly customerIds: ReadonlySet<string> }> {
   const identifiers = new Map<string, IdentifierRow>();
   const edges = new Map<string, EdgeRow>();
   const seenCustomers = new Set<string>();
   let customers = [...customerIds];
   let fresh = [...extraIdentifiers];
+  const isShared = (row: IdentifierRow) => row.shared && !isOpen(row);
   while (customers.length > 0 || fresh.length > 0) {
     for (const id of customers) seenCustomers.add(id);
     const members = customers.length > 0 ? await readMembers(database, customers) : [];
     for (const row of members) identifiers.set(row.identifier, row);
-    const linking = members.filter((row) => !row.shared && row.heldBy === null).map((row) => row.identifier);
-    const found = await readIncident(database, [...fresh, ...linking]);
+    const nobodys = members.filter((row) => row.heldBy === null);
+    const linking = nobodys.filter((row) => !isShared(row)).map((row) => row.identifier);
+    const shared = nobodys.filter(isShared).map((row) => row.identifier);
+    const found = await readIncident(database, [...fresh, ...linking], shared);
     const ends = [...found.values()].flatMap(({ low, high }) => [low, high]);
     const outside = new Set(ends.filter((identifier) => !identifiers.has(identifier)));
     const reached = outside.size > 0 ? await readIdentifiers(database, outside) : undefined;
     const blocked = new Set<string>();
     const next = new Set<string>();
+    const byPerson = new Set(
+      [...found.values()].flatMap(({ kind, low, high }) => (kind === 'person' ? [low, high] : [])),
+    );
     for (const row of reached?.identifiers.values() ?? []) {
-      if (row.shared) blocked.add(row.identifier);
+      if (isShared(row) && !byPerson.has(row.identifier)) blocked.add(row.identifier);
       else if (!seenCustomers.has(row.customerId)) next.add(row.customerId);
     }
     for (const [key, edge] of found) {
-      const touchesShared = [edge.low, edge.high].some(
-        (end) => blocked.has(end) || identifiers.get(end)?.shared,
-      );
+      const touchesShared = [edge.low, edge.high].some((end) => {
+        const row = identifiers.get(end);
+        return blocked.has(end) || (row !== undefined && isShared(row));
+      });
       if (!touchesShared || edge.kind === 'person') edges.set(key, edge);
     }
     customers = [...next];

@@ -181,6 +181,7 @@ describe('merges', () => {
     const id = (await customerOf('email:a@x.io')) ?? '';
     expect((await identity.customer(id))?.traits['name']).toEqual({
       value: 'Anne',
+      source: 'verified',
       platform: 'test',
       interactionId: 'i4',
       observedAt: 30,

@@ -1,3 +1,5 @@
+import type { TraitSource } from './model.ts';
+
 /**
  * What each type of identifier may do. A `person` identifier reaches or names somebody; a `record` is a vendor's entry about
  * somebody; a `device` is what they use; a `weak` one (a name, a company) is many people's; `last-resort` ones hold
@@ -82,3 +84,42 @@ export function slotOf(identifier: string): string {
 
 /** The rule of a slot. */
 export const ruleOfSlot = (slot: string): TypeRule => ruleOf(slot.split('@', 1)[0] ?? slot);
+
+/** What an administrator may set otherwise than it stands here. */
+export interface RuleSet {
+  /** By type: how many of it one customer may hold. */
+  readonly limits?: Readonly<Record<string, number>> | undefined;
+  /** By type: one identifier seen directly with more than so many of it is learnt as shared. */
+  readonly sharedAbove?: Readonly<Record<string, number>> | undefined;
+  /** By trait, `*` for all others: whose word counts most; among equals the latest does. */
+  readonly survivorship?: Readonly<Record<string, ReadonlyArray<TraitSource>>> | undefined;
+}
+
+/** The rules that hold, ready for use. */
+export interface Rules {
+  readonly limitOf: (slot: string) => number;
+  readonly sharedAbove: (slot: string) => number;
+  /** The less, the more it counts. */
+  readonly standingOf: (trait: string, source: TraitSource) => number;
+}
+
+const usualOrder: ReadonlyArray<TraitSource> = ['verified', 'record', 'claimed'];
+
+export function rulesOf({ limits = {}, sharedAbove = {}, survivorship = {} }: RuleSet = {}): Rules {
+  const limit = new Map(Object.entries(limits));
+  const crowd = new Map(Object.entries(sharedAbove));
+  const orders = new Map(Object.entries(survivorship));
+  const orderOf = (trait: string) => orders.get(trait) ?? orders.get('*') ?? usualOrder;
+  const standing = (order: ReadonlyArray<TraitSource>, source: TraitSource) => {
+    const place = order.indexOf(source);
+    return place < 0 ? order.length : place;
+  };
+  const typeOfSlot = (slot: string) => slot.split('@', 1)[0] ?? slot;
+  return {
+    limitOf: (slot) => limit.get(typeOfSlot(slot)) ?? ruleOfSlot(slot).limit,
+    sharedAbove: (slot) => crowd.get(typeOfSlot(slot)) ?? ruleOfSlot(slot).sharedAbove,
+    standingOf: (trait, source) => standing(orderOf(trait), source),
+  };
+}
+
+export const usualRules: Rules = rulesOf();

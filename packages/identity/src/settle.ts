@@ -60,9 +60,10 @@ function founderOf(cluster: Cluster): string {
 
 /**
  * Gives a cluster its id and writes down what that changes: customers made, merged and revived, identifiers moved.
+ * @returns the id
  * @param now epoch milliseconds
  */
-export function settle(settlement: Settlement, cluster: Cluster, now: number): void {
+export function settle(settlement: Settlement, cluster: Cluster, now: number): string {
   const before = nameOf(cluster.heirs);
   const id = before?.id ?? randomUUID();
   const identifierCount = Object.values(cluster.counts).reduce((sum, count) => sum + count, 0);
@@ -92,6 +93,7 @@ export function settle(settlement: Settlement, cluster: Cluster, now: number): v
   tellBeginning(settlement, cluster, before, id, now);
   for (const heir of cluster.heirs) if (heir.id !== id) mergeInto(settlement, heir, id, cluster.edges, now);
   move(settlement, cluster, id, now);
+  return id;
 }
 
 function tellBeginning(
@@ -105,7 +107,7 @@ function tellBeginning(
     ? before.mergedInto
     : (cluster.members.find((row) => !isLastResort(row.identifier))?.customerId ?? null);
   if (former !== null)
-    tell(settlement, { customerId: id, change: 'split', other: former, edge: undefined, now });
+    tell(settlement, { customerId: id, change: 'split', other: former, edge: cluster.severed?.[0], now });
   else if (!before) {
     const [edge] = cluster.edges;
     tell(settlement, { customerId: id, change: 'created', other: null, edge, seen: cluster.added[0], now });
@@ -115,6 +117,16 @@ function tellBeginning(
       tell(settlement, { customerId: id, change: 'linked', other: null, edge, seen, now });
     }
   }
+}
+
+/**
+ * Raises a customer's revision where nothing else does: what is known of its identifiers changed, so whoever has read it
+ * before must read it again.
+ */
+export function touchCustomer(settlement: Settlement, row: CustomerRow | undefined): void {
+  if (!row || settlement.customers.has(row.id)) return;
+  const after = { ...row, revision: row.revision + 1 };
+  settlement.customers.set(row.id, { before: row, after, announced: false });
 }
 
 /** Makes an id resolve to another customer from now on. */
@@ -175,6 +187,10 @@ export const newRow = (
   heldBy: null,
   heldRank: null,
   heldDigest: null,
+  ruling: null,
+  validFrom: null,
+  validTo: null,
+  lifeOf: null,
   version: 1,
 });
 

@@ -1,6 +1,9 @@
 import type { Interaction, Participant } from '@throughline/schemas';
 import { blockedReason, sharedByRule } from './blocked.ts';
-import { ruleOf, typeOf } from './rules.ts';
+import { isLife } from './lives.ts';
+import { canonicalAddress, mailboxOf } from './mailbox.ts';
+import type { TraitSource } from './model.ts';
+import { ruleOf, typeOf, valueOf } from './rules.ts';
 
 /** A time and the interaction that it comes from; the interaction's id decides between equal times. */
 export interface Moment {
@@ -31,6 +34,7 @@ export interface TraitSeen {
   readonly identifier: string;
   readonly name: string;
   readonly value: string;
+  readonly source: TraitSource;
   readonly platform: string;
   readonly first: Moment;
   readonly last: Moment;
@@ -66,8 +70,10 @@ export interface InteractionSeen {
   readonly interaction: Interaction;
   /** The customer-side participants that came with a usable identifier. */
   readonly participants: ReadonlyArray<ParticipantSeen>;
-  /** The anchor of last resort. */
+  /** The anchor of last resort; empty where it was erased. */
   readonly lastResort: string;
+  /** Everybody whose it was has been erased: it is nobody's. */
+  readonly isErased?: boolean;
   /** Whether the author is on the customer's side. */
   readonly customerAuthored: boolean;
 }
@@ -86,7 +92,8 @@ function candidatesOf(participant: Participant): Candidate[] {
     const kind = ruleOf(type).class;
     if (kind === 'weak' || kind === 'last-resort' || blockedReason(type, value)) continue;
     const clean = value.trim().normalize('NFC').toWellFormed();
-    const identifier = `${type}:${type === 'email' ? clean.toLowerCase() : clean}`;
+    const identifier = `${type}:${type === 'email' ? canonicalAddress(clean) : clean}`;
+    if (isLife(identifier)) continue;
     found.set(identifier, { identifier, verified: verified || found.get(identifier)?.verified === true });
   }
   const order = ({ identifier }: Candidate) => ruleOf(typeOf(identifier)).priority;
@@ -136,10 +143,24 @@ function lastResortOf({ conversationId, interactionId }: Interaction): string {
 export function identifiersIn(batch: ReadonlyArray<InteractionSeen>): Set<string> {
   const found = new Set<string>();
   for (const { participants, lastResort } of batch) {
-    for (const { candidates } of participants) for (const { identifier } of candidates) found.add(identifier);
+    for (const { candidates } of participants) {
+      for (const { identifier } of candidates) {
+        found.add(identifier);
+        const mailbox = plainMailbox(identifier);
+        if (mailbox !== undefined) found.add(mailbox);
+      }
+    }
+    if (lastResort === '') continue;
     if (participants.length === 0 || lastResort.startsWith('conversation:')) found.add(lastResort);
   }
   return found;
+}
+
+/** The identifier of the mailbox that an address reaches by its provider's rule, where that is written otherwise. */
+export function plainMailbox(identifier: string): string | undefined {
+  if (typeOf(identifier) !== 'email') return undefined;
+  const address = mailboxOf(valueOf(identifier));
+  return address === undefined || blockedReason('email', address) ? undefined : `email:${address}`;
 }
 
 /** Whether many people use an identifier, by its form or because that was learnt. */

@@ -1,7 +1,7 @@
 import { changesOf, isNothing } from './changes.ts';
 import type { Changes, EdgeChange } from './changes.ts';
 import { joined, relinked } from './clusters.ts';
-import type { Cluster, Component } from './clusters.ts';
+import type { Cluster, Component, IdentifierAdded } from './clusters.ts';
 import { Outgrown } from './errors.ts';
 import { edgeKey, traitKey } from './evidence.ts';
 import { groupsOf, mayBite } from './groups.ts';
@@ -10,10 +10,11 @@ import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from './model.ts';
 import { lockCustomers, readComponent, readMembers } from './reading.ts';
 import type { Executor, ToLock } from './reading.ts';
 import { settleHolding } from './holdings.ts';
-import { holderOf, nameOf, newSettlement, settle } from './settle.ts';
+import { holderOf, nameOf, newSettlement, settle, touchCustomer } from './settle.ts';
 import type { Settlement } from './settle.ts';
-import type { IdentifierSeen, InteractionSeen } from './sightings.ts';
-import { sharedByForm } from './sightings.ts';
+import type { InteractionSeen } from './sightings.ts';
+import { usualRules } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { viewOf } from './view.ts';
 import type { View } from './view.ts';
 
@@ -26,6 +27,8 @@ export interface Outcome {
   /** Edges that were only seen again. */
   readonly touched: ReadonlyArray<EdgeRow>;
   readonly traits: ReadonlyArray<TraitRow>;
+  /** Edges decided otherwise than before, as they were. */
+  readonly redecided: ReadonlyArray<EdgeRow>;
   readonly learntAsShared: ReadonlyArray<string>;
 }
 
@@ -103,22 +106,37 @@ export async function workOut(
   first: View,
   lockAlso: ReadonlySet<string>,
   now: number,
+  rules: Rules = usualRules,
 ): Promise<Outcome> {
   const held = await hold(trx, batch, first, lockAlso);
   const { view, changes, groups, locked } = held;
   const settlement = newSettlement(changes);
-  const nothing = { view, settlement, decided: [], touched: [], traits: [], learntAsShared: [] };
+  const nothing = {
+    view,
+    settlement,
+    decided: [],
+    touched: [],
+    redecided: [],
+    traits: [],
+    learntAsShared: [],
+  };
   if (isNothing(changes)) return nothing;
 
   const partiesOf = (group: Group) => [...group.parties].flatMap((id) => locked.get(id) ?? []);
-  const biting = groups.filter((group) => mayBite(group, partiesOf(group)));
-  const relink = biting.length === 0 ? undefined : await relinkAll(trx, held, biting);
+  const biting = groups.filter((group) => mayBite(group, partiesOf(group), rules));
+  const relink = biting.length === 0 ? undefined : await relinkAll(trx, held, biting, rules);
   const plain = relink ? groups.filter((group) => !relink.groups.has(group)) : groups;
-  const clusters = [...(relink?.clusters ?? []), ...(await joinAll(trx, plain, partiesOf, locked))];
+  const clusters = [...(relink?.clusters ?? []), ...(await joinAll(trx, plain, partiesOf, locked, rules))];
   for (const cluster of clusters) settle(settlement, cluster, now);
-  for (const identifier of relink?.learntAsShared ?? [])
+  for (const identifier of relink?.learntAsShared ?? []) {
     markShared(settlement, view, relink?.identifiers, identifier);
+    touchCustomer(
+      settlement,
+      locked.get(holderOf(settlement, relink?.identifiers ?? new Map(), identifier) ?? ''),
+    );
+  }
   settleHoldings(settlement, held, now);
+  remember(settlement, view);
   countVersions(settlement);
 
   const decided = [
@@ -128,7 +146,8 @@ export async function workOut(
   const decidedKeys = new Set(decided.map(edgeKey));
   const touched = changes.edges.map(({ row }) => row).filter((row) => !decidedKeys.has(edgeKey(row)));
   const learntAsShared = relink?.learntAsShared ?? [];
-  return { view, settlement, decided, touched, traits: changes.traits, learntAsShared };
+  const redecided = relink?.redecided ?? [];
+  return { view, settlement, decided, touched, redecided, traits: changes.traits, learntAsShared };
 }
 
 /** Joins the parties of each group in which no rule bites. */
@@ -137,6 +156,7 @@ async function joinAll(
   groups: ReadonlyArray<Group>,
   partiesOf: (group: Group) => CustomerRow[],
   locked: ReadonlyMap<string, CustomerRow>,
+  rules: Rules,
 ): Promise<Cluster[]> {
   const several = groups.filter((group) => group.parties.size > 1);
   const heirsOf = (group: Group) =>
@@ -159,6 +179,7 @@ async function joinAll(
       partiesOf(group),
       heirsOf(group),
       [...group.parties].flatMap((id) => members.get(id) ?? []),
+      rules,
     ),
   );
 }
@@ -167,12 +188,18 @@ interface RelinkedAll {
   readonly groups: ReadonlySet<Group>;
   readonly clusters: ReadonlyArray<Cluster>;
   readonly decided: ReadonlyArray<EdgeRow>;
+  readonly redecided: ReadonlyArray<EdgeRow>;
   readonly learntAsShared: ReadonlyArray<string>;
   readonly identifiers: ReadonlyMap<string, IdentifierRow>;
 }
 
 /** Links anew the components of the groups in which a rule may bite, each from all its evidence. */
-async function relinkAll(trx: Executor, held: Held, biting: ReadonlyArray<Group>): Promise<RelinkedAll> {
+async function relinkAll(
+  trx: Executor,
+  held: Held,
+  biting: ReadonlyArray<Group>,
+  rules: Rules,
+): Promise<RelinkedAll> {
   const parties = biting.flatMap((group) => [...group.parties]);
   const extra = biting.flatMap((group) => group.added.map(({ identifier }) => identifier));
   const found = await lockedComponent(trx, held, parties, extra);
@@ -182,11 +209,15 @@ async function relinkAll(trx: Executor, held: Held, biting: ReadonlyArray<Group>
   const identifiers = new Map(found.identifiers);
   const edges = new Map(found.edges);
   const traits = new Map(found.traits);
-  const added = new Map<string, IdentifierSeen & { readonly shared: boolean }>();
+  const added = new Map<string, IdentifierAdded>();
   const changed = new Map<string, EdgeChange>();
   for (const group of groups) {
     for (const seen of group.added)
-      added.set(seen.identifier, { ...seen, shared: sharedByForm(seen.identifier) });
+      added.set(seen.identifier, {
+        ...seen,
+        shared: held.view.isShared(seen.identifier),
+        ruling: held.view.unmet.get(seen.identifier)?.ruling ?? null,
+      });
     for (const { after } of group.altered) identifiers.set(after.identifier, after);
     for (const change of group.edges) changed.set(edgeKey(change.row), change);
     for (const trait of group.traits) traits.set(traitKey(trait), trait);
@@ -199,7 +230,7 @@ async function relinkAll(trx: Executor, held: Held, biting: ReadonlyArray<Group>
     ({ id, mergedInto }) => found.customerIds.has(id) || found.customerIds.has(mergedInto ?? ''),
   );
   const component: Component = { identifiers, edges, traits, cannotLinks: found.cannotLinks, customers };
-  return { groups, identifiers, ...relinked(component, added, changed) };
+  return { groups, identifiers, ...relinked(component, added, changed, rules) };
 }
 
 /** Reads a component, all of whose customers, and those merged into them, must be locked: so it cannot change before the commit. */
@@ -237,10 +268,24 @@ function settleHoldings(settlement: Settlement, { view, changes, locked }: Held,
   }
 }
 
-function countVersions(settlement: Settlement): void {
+/** What was said of identifiers before they were known, or before they were erased, goes with them. */
+function remember(settlement: Settlement, { unmet, isShared }: View): void {
+  for (const [identifier, { ruling, erasedAt, version }] of unmet) {
+    const row = settlement.added.get(identifier);
+    if (!row) continue;
+    const validFrom = erasedAt === null ? null : erasedAt + 1;
+    const shared = ruling === 'personal' ? false : row.shared || isShared(identifier);
+    settlement.added.set(identifier, { ...row, ruling, validFrom, version: version + 1, shared });
+  }
+}
+
+export function countVersions(settlement: Settlement): void {
   for (const change of settlement.altered.values()) {
     const { before, after } = change;
-    const isTold = before.customerId !== after.customerId || before.verified !== after.verified;
+    const isTold =
+      before.customerId !== after.customerId ||
+      before.verified !== after.verified ||
+      before.validFrom !== after.validFrom;
     change.after = { ...after, version: before.version + (isTold ? 1 : 0) };
   }
 }

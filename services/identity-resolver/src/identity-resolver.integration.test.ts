@@ -1,8 +1,14 @@
 import { createDatabase, migrate } from '@throughline/database';
-import { migrations } from '@throughline/identity';
+import { createIdentity, createStewardship, migrations } from '@throughline/identity';
 import type { IdentityTables } from '@throughline/identity';
 import { interaction, person } from '@throughline/identity/testing';
-import type { Interaction, ResolvedInteraction } from '@throughline/schemas';
+import type {
+  Customer,
+  IdentifierAssignment,
+  IdentityChange,
+  Interaction,
+  ResolvedInteraction,
+} from '@throughline/schemas';
 import { createKit, loadConfig } from '@throughline/service-kit';
 import { testStack } from '@throughline/stack/testing';
 import { createTestTopics, eventually } from '@throughline/streams/testing';
@@ -93,4 +99,41 @@ test('interactions come out with their customers, and what was learnt of these i
   await database.close();
   await again.shutdown();
   expect(topics.heard.length).toBe(told + 5);
+});
+
+test('what a person orders goes out with all else; of somebody who was erased nothing comes out again', async () => {
+  const kit = await start();
+  const [customers, identifiers, identity] = await Promise.all([
+    topics.codecs.of<Customer>('customers'),
+    topics.codecs.of<IdentifierAssignment>('customers.identifiers'),
+    topics.codecs.of<IdentityChange>('customers.identity'),
+  ]);
+  const database = createDatabase<IdentityTables>({ url, schema: 'identity', applicationName: 'test' });
+  const stewardship = createStewardship({ database, encoders: { customers, identifiers, identity } });
+  const batch = [
+    interaction('e1', [person(['email:gone@mail.example', 'phone:+4915187654321'], { name: 'Gone' })]),
+  ];
+  const before = topics.heardIn('interactions.resolved').length;
+  await send(batch);
+  await eventually(() => topics.heardIn('interactions.resolved').length === before + 1, 'one resolved');
+  const found = await createIdentity({ database }).customersOf(['email:gone@mail.example']);
+  const id = found.get('email:gone@mail.example') ?? '';
+  await stewardship.execute(
+    { kind: 'cut', edge: ['email:gone@mail.example', 'phone:+4915187654321'] },
+    { commandId: 'cut', by: 'ann' },
+  );
+  await stewardship.erase(id, { commandId: 'erase', by: 'ann' });
+  const changesOf = async () =>
+    (await topics.decodedIn<IdentityChange>('customers.identity')).map(({ content }) => content?.change);
+  await eventually(async () => (await changesOf()).includes('erased'), 'told that it was erased');
+  expect(await changesOf()).toContain('split');
+  const tombstones = topics.heard.filter(({ value }) => value === null).map(({ key }) => key);
+  expect(tombstones).toEqual(expect.arrayContaining([id, 'email:gone@mail.example']));
+
+  await send([...batch, interaction('e2', [person(['email:a@mail.example'])])]);
+  await eventually(() => topics.heardIn('interactions.resolved').length >= before + 2, 'the other resolved');
+  const told = (await topics.decodedIn<ResolvedInteraction>('interactions.resolved')).slice(before + 1);
+  expect(told.flatMap(({ content }) => content?.interaction.interactionId ?? [])).not.toContain('e1');
+  await database.close();
+  await kit.shutdown();
 });

@@ -13,10 +13,11 @@ interface Deps {
 
 /**
  * Resolves a batch in one transaction. What it tells of customers goes through the outbox with that; resolved interactions
- * go out with the outcome, as they are derived again should the batch come again.
+ * go out with the outcome, as they are derived again should the batch come again. What is of persons who were erased is dropped.
  */
 export function resolveInteractions({ resolver, codec, metrics }: Deps): BatchStep<Decoded<Interaction>> {
   const outcomeOf = (records: ReadonlyArray<ResolvedInteraction>): Outcome => {
+    if (records.length === 0) return drop('erased');
     const anchor = records[0]?.anchors[0]?.identifier ?? '';
     metrics.observe(resolvedInteractions({ anchor: anchor.slice(0, anchor.indexOf(':')) }));
     return ok(
