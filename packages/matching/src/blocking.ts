@@ -15,7 +15,7 @@ function soundOf(name: string): string {
   return first + rest.slice(0, 4);
 }
 
-const sorted = (text: string) => [...text].sort().join('');
+const sorted = (text: string) => Array.from(text).sort().join('');
 
 /**
  * The keys under which a record is looked for: two records are compared where they have one in common. Each is a rule's name

@@ -1,6 +1,6 @@
 import { comparisons } from './comparisons/index.ts';
 import type { Prepared } from './comparisons/index.ts';
-import type { LevelModel } from './model.ts';
+import type { LevelModel, Model } from './model.ts';
 
 /** How many aspects there are. */
 export const ASPECTS = comparisons.length;
@@ -35,41 +35,77 @@ export function judgePairs(records: ReadonlyArray<Prepared>, pairs: Uint32Array)
   return { count, levels, rarities };
 }
 
+/** The bits that each level of each aspect counts: for one person, and for two of one household, both as against strangers. */
+export interface Weights {
+  readonly prior: number;
+  readonly match: ReadonlyArray<Float64Array>;
+  readonly household: ReadonlyArray<Float64Array>;
+  /** Odds of a household as against strangers. */
+  readonly householdOdds: number;
+  /** Bits of one person as against a household, beforehand. */
+  readonly overHousehold: number;
+}
+
 /**
- * The evidence of each level in bits: `log2(m/u)`; where rarity bears on the level, what is left of it for a value of rarity 1.
- * A lesser agreement never tells more than an exact one on the same value, whatever training made of a level hardly seen.
+ * Bits of each level: `log2(m/u)`; where rarity bears on the level, what is left of it for a value of rarity 1. A lesser
+ * agreement never tells more than an exact one on the same value, whatever training made of a level hardly seen.
  */
-export function bitsOf(levels: ReadonlyArray<LevelModel>): Float64Array {
-  const bits = Float64Array.from(levels, ({ m, u, rarity }) => Math.log2(m / u) - Math.log2(rarity ?? 1));
+function bitsOf(levels: ReadonlyArray<LevelModel>, chance: (level: LevelModel) => number): Float64Array {
+  const bits = Float64Array.from(
+    levels,
+    (level) => Math.log2(chance(level) / level.u) - Math.log2(level.rarity ?? 1),
+  );
   const exact = bits[0] ?? 0;
   return bits.map((of, level) => (levels[level]?.rarity === null ? of : Math.min(of, exact)));
 }
 
-/** Binary logarithm of the odds. */
-export const oddsOf = (probability: number): number => Math.log2(probability / (1 - probability));
+export function weightsOf(model: Pick<Model, 'prior' | 'householdPrior' | 'comparisons'>): Weights {
+  const levels = comparisons.map(({ name }) => model.comparisons[name] ?? []);
+  const strangers = 1 - model.prior - model.householdPrior;
+  return {
+    prior: Math.log2(model.prior / (1 - model.prior)),
+    match: levels.map((of) => bitsOf(of, ({ m }) => m)),
+    household: levels.map((of) => bitsOf(of, ({ household }) => household)),
+    householdOdds: model.householdPrior / strangers,
+    overHousehold: Math.log2(model.prior / model.householdPrior),
+  };
+}
+
 /** The probability of evidence in bits, the prior in it. */
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits);
 
-/** The evidence of each pair in bits, the prior not in it. */
-export function evidence(judged: Judgements, bits: ReadonlyArray<Float64Array>): Float64Array {
-  const result = new Float64Array(judged.count);
-  for (let pair = 0; pair < judged.count; pair++) {
-    let sum = 0;
-    for (let aspect = 0, at = pair * ASPECTS; aspect < ASPECTS; aspect++, at++) {
-      const level = judged.levels[at] ?? -1;
-      if (level >= 0) sum += (bits[aspect]?.[level] ?? 0) + (judged.rarities[at] ?? 0);
-    }
-    result[pair] = sum;
-  }
-  return result;
+/** Evidence of a run of pairs. */
+export interface Evidence {
+  /** Bits for one person as against two, the prior not in it. */
+  readonly match: Float64Array;
+  /** The probability that those who are two are of one household. */
+  readonly household: Float64Array;
+  /** The probability of one person where it is that or one household: that a record has no other candidate cannot raise it. */
+  readonly withinHome: Float64Array;
 }
 
-/** The probability for each pair that its records are one person's, seen alone. */
-export function probabilities(
-  judged: Judgements,
-  bits: ReadonlyArray<Float64Array>,
-  prior: number,
-): Float64Array {
-  const start = oddsOf(prior);
-  return evidence(judged, bits).map((sum) => probabilityOf(start + sum));
+/** How far the chance of a household takes the evidence back: what those who live together share tells little of who they are. */
+export function householdDiscount(bits: number, { householdOdds }: Weights): number {
+  return -Math.log2((1 + householdOdds * 2 ** Math.min(bits, 500)) / (1 + householdOdds));
+}
+
+/** Weighs pairs. */
+export function weigh(judged: Judgements, weights: Weights): Evidence {
+  const match = new Float64Array(judged.count);
+  const household = new Float64Array(judged.count);
+  const withinHome = new Float64Array(judged.count);
+  for (let pair = 0; pair < judged.count; pair++) {
+    let [sum, home] = [0, 0];
+    for (let aspect = 0, at = pair * ASPECTS; aspect < ASPECTS; aspect++, at++) {
+      const level = judged.levels[at] ?? -1;
+      if (level < 0) continue;
+      const rarity = judged.rarities[at] ?? 0;
+      sum += (weights.match[aspect]?.[level] ?? 0) + rarity;
+      home += (weights.household[aspect]?.[level] ?? 0) + rarity;
+    }
+    match[pair] = sum + householdDiscount(home, weights);
+    withinHome[pair] = probabilityOf(weights.overHousehold + sum - home);
+    household[pair] = 1 - 1 / (1 + weights.householdOdds * 2 ** Math.min(home, 500));
+  }
+  return { match, household, withinHome };
 }

@@ -1,11 +1,10 @@
 import { candidatePairs } from './blocking.ts';
 import type { CandidateOptions } from './blocking.ts';
 import { components } from './clustering.ts';
-import { comparisons } from './comparisons/index.ts';
 import { defaultThresholds } from './decision.ts';
 import type { Thresholds } from './decision.ts';
 import { frequencyLookup } from './frequencies.ts';
-import { bitsOf, evidence, judgePairs } from './judgements.ts';
+import { judgePairs, weigh, weightsOf } from './judgements.ts';
 import { prepareWith } from './matcher.ts';
 import type { Model } from './model.ts';
 import { partnerProbabilities } from './partners.ts';
@@ -52,16 +51,17 @@ export function linkRecords(
     values.map((each) => prepareWith(each, frequencyOf)),
     pairs,
   );
-  const bits = comparisons.map(({ name }) => bitsOf(model.comparisons[name] ?? []));
-  const { probabilities, shares } = partnerProbabilities({
-    evidence: evidence(judged, bits),
+  const seen = weigh(judged, weightsOf(model));
+  const partners = partnerProbabilities({
+    evidence: seen.match,
     pairs,
     records: records.length,
     prior: model.prior,
     possible: possibleFor(records.length, options.groups),
     ...(options.groups ? { most: 1 } : {}),
   });
+  const probabilities = partners.probabilities.map((of, pair) => Math.min(of, seen.withinHome[pair] ?? 0));
   const { linkAt } = options.thresholds ?? defaultThresholds;
   const clusterOf = components(records.length, pairs, (pair) => (probabilities[pair] ?? 0) >= linkAt);
-  return { pairs, probabilities, clusterOf, partners: shares, crowdedKeys };
+  return { pairs, probabilities, clusterOf, partners: partners.shares, crowdedKeys };
 }

@@ -2,14 +2,14 @@ import { keysOf } from './blocking.ts';
 import { comparisons } from './comparisons/index.ts';
 import type { Prepared } from './comparisons/index.ts';
 import { frequencyLookup } from './frequencies.ts';
-import { bitsOf, oddsOf, probabilityOf } from './judgements.ts';
+import { householdDiscount, probabilityOf, weightsOf } from './judgements.ts';
 import type { Model } from './model.ts';
 import { fieldNames, normalise } from './record.ts';
 import type { FieldName, PersonFields, Values } from './record.ts';
 
 /** What one aspect says about two records. */
 export interface AspectEvidence {
-  /** Such as `lastName` or `birthDate`. */
+  /** Such as `lastName` or `birthDate`; `household` where what they share may come of living together. */
   readonly aspect: string;
   /** Such as `exact`, `typo` or `different`. */
   readonly level: string;
@@ -51,20 +51,25 @@ export function prepareWith(
 /** Compares records by a trained model. */
 export function createMatcher(model: Model): Matcher {
   const frequencyOf = frequencyLookup(model.frequencies);
-  const bits = comparisons.map(({ name }) => bitsOf(model.comparisons[name] ?? []));
-  const prior = oddsOf(model.prior);
+  const weights = weightsOf(model);
+  const { prior } = weights;
   const prepare = (fields: PersonFields) => prepareWith(normalise(fields), frequencyOf);
   const comparePrepared = (a: Prepared, b: Prepared): Comparing => {
     const evidence: AspectEvidence[] = [];
-    let weight = prior;
+    let [weight, home] = [prior, 0];
     comparisons.forEach((comparison, aspect) => {
       const level = comparison.judge(a, b);
       if (level < 0) return;
       const rarity = comparison.weighedByRarity.has(level) ? Math.log2(comparison.rarity(a, b, level)) : 0;
-      const told = (bits[aspect]?.[level] ?? 0) + rarity;
+      const told = (weights.match[aspect]?.[level] ?? 0) + rarity;
       weight += told;
+      home += (weights.household[aspect]?.[level] ?? 0) + rarity;
       evidence.push({ aspect: comparison.name, level: comparison.levels[level] ?? '', weight: told });
     });
+    const discount = householdDiscount(home, weights);
+    // Below a hundredth of a bit nobody lives together, and it is not worth a line.
+    if (discount < -0.01) evidence.push({ aspect: 'household', level: 'possible', weight: discount });
+    weight += discount;
     return { weight, probability: probabilityOf(weight), prior, evidence };
   };
   return {

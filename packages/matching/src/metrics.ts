@@ -56,6 +56,37 @@ const [rowOne, rowTwo, rowThree] = [
   new Uint8Array(MAXIMUM_LENGTH + 1),
 ] as const;
 
+/** Which letters a string has, a bit each (by the low five bits of their codes: some share one, so it only ever says too few). */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let i = 0; i < text.length; i++) letters |= 1 << (text.charCodeAt(i) & 31);
+  return letters;
+}
+
+function bitCount(bits: number): number {
+  let rest = bits - ((bits >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return Math.imul((rest + (rest >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/**
+ * Jaro–Winkler similarity where it may reach `least`; else 0. Most strangers' names have too few letters in common, and that
+ * is told much faster.
+ */
+export function jaroWinklerAtLeast(a: string, b: string, least: number): number {
+  const [lettersA, lettersB] = [lettersOf(a), lettersOf(b)];
+  const common = Math.min(
+    a.length - bitCount(lettersA & ~lettersB),
+    b.length - bitCount(lettersB & ~lettersA),
+  );
+  if (common <= 0) return 0;
+  const jaro = (common / a.length + common / b.length + 1) / 3;
+  const prefix = a.charCodeAt(0) === b.charCodeAt(0) ? 4 : 0;
+  if (jaro + prefix * 0.1 * (1 - jaro) < least) return 0;
+  const likeness = jaroWinkler(a, b);
+  return likeness < least ? 0 : likeness;
+}
+
 /**
  * Insertions, deletions, replacements and swaps of neighbours that turn one string into the other (optimal string
  * alignment: no part is edited twice). UTF-16 units; symmetric.
@@ -67,6 +98,11 @@ export function editDistance(first: string, second: string, limit = MAXIMUM_LENG
   const a = first.length > MAXIMUM_LENGTH ? first.slice(0, MAXIMUM_LENGTH) : first;
   const b = second.length > MAXIMUM_LENGTH ? second.slice(0, MAXIMUM_LENGTH) : second;
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  if (limit < 4) {
+    // Each letter that the other lacks costs an edit of its own.
+    const [lettersA, lettersB] = [lettersOf(a), lettersOf(b)];
+    if (bitCount(lettersA & ~lettersB) > limit || bitCount(lettersB & ~lettersA) > limit) return limit + 1;
+  }
   let start = 0;
   let endA = a.length;
   let endB = b.length;

@@ -12,6 +12,8 @@ const level = z.object({
   m: share,
   /** How often two records of two people are. */
   u: share,
+  /** How often two people of one household are. */
+  household: share,
   /** The mean rarity of what two people's records share at this level; null where rarity does not bear on it. */
   rarity: z.number().positive().nullable(),
 });
@@ -20,6 +22,8 @@ const modelSchema = z.object({
   version: z.literal(MODEL_VERSION),
   /** The chance that two records drawn blindly are one person's. */
   prior: z.number().gt(0).lt(1),
+  /** The chance that they are of two people of one household. */
+  householdPrior: z.number().gt(0).lt(1),
   comparisons: z.record(z.string(), z.array(level)),
   frequencies: z.record(
     z.enum(fieldNames),

@@ -48,10 +48,18 @@ export function splitName(fullName: string): { firstName: string; otherNames: st
 /** National significant digits, near enough to tell two numbers apart: without trunk zero or country code. */
 const foldPhone = (text: string): string => digitsOf(text).slice(-9);
 
-/** The part before the `@`, without a `+tag`. */
+/** Mailboxes of a role are nobody's own. */
+const roles = new Set(
+  'info contact office mail email hello sales support help service admin accounts billing orders team hr noreply'.split(
+    ' ',
+  ),
+);
+
+/** The part before the `@`, without a `+tag`; a role's is missing. */
 const foldEmail = (text: string): string => {
   const at = text.lastIndexOf('@');
-  return (at < 0 ? text : text.slice(0, at)).split('+', 1)[0]?.toLowerCase().trim().slice(0, 64) ?? '';
+  const [local = ''] = (at < 0 ? text : text.slice(0, at)).toLowerCase().trim().split('+', 1);
+  return roles.has(local) ? '' : local.slice(0, 64);
 };
 
 /** Normalises a record. Pure; never throws, whatever the strings. */

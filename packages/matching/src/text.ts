@@ -25,6 +25,7 @@ export function foldText(text: string): string {
     ? lower
     : lower
         .normalize('NFKD')
+        .toLowerCase()
         .replaceAll(/[\u0300-\u036f'’`´ʼ]/g, '')
         .replaceAll(/[ßæœøđðłþı]/g, (letter) => folded[letter] ?? letter)
         .replaceAll(/[^\p{L}\p{N}]+/gu, ' ');

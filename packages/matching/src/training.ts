@@ -1,7 +1,8 @@
 import { candidatePairs } from './blocking.ts';
 import { comparisons } from './comparisons/index.ts';
+import type { Comparison } from './comparisons/index.ts';
 import { countFrequencies, frequencyLookup } from './frequencies.ts';
-import { ASPECTS, bitsOf, judgePairs, probabilities } from './judgements.ts';
+import { ASPECTS, judgePairs, probabilityOf, weigh, weightsOf } from './judgements.ts';
 import type { Judgements } from './judgements.ts';
 import { prepareWith } from './matcher.ts';
 import { MODEL_VERSION } from './model.ts';
@@ -73,27 +74,66 @@ function tally(judged: Judgements, weightOf: (pair: number) => number): Tally[] 
 const CAUTION_MATCHES = 4;
 const CAUTION_STRANGERS = 0.5;
 
+/**
+ * How alike two people of one household are, in shares of how often one person's records agree: they share an address as one
+ * person's records do; and one in twenty shares what is one's own (twins a birth date, a son his father's name). Set
+ * beforehand and not learnt: left free, it would learn what a person's own badly typed records look like. How common
+ * households are is learnt.
+ */
+const alikeAtHome: Readonly<Record<Comparison['concerns'], number>> = {
+  home: 1,
+  address: 1,
+  family: 0.7,
+  line: 0.9,
+  personal: 0.05,
+};
+
+/**
+ * Rounds in which only shares are learnt: how many pairs are one person's, how many a household's. Else what those who live
+ * together share would be taken for one person's records with badly typed names, before it is known how many do.
+ */
+const WARM_UP = 10;
+
 const sum = (numbers: Iterable<number>): number => {
   let total = 0;
   for (const number of numbers) total += number;
   return total;
 };
 
+/** What is known of one aspect: of one person's records and of strangers, and of a household by both. */
 function levelsOf(aspect: number, matches: Tally | undefined, strangers: Tally | undefined): LevelModel[] {
   const comparison = comparisons[aspect];
   if (!comparison || !strangers) return [];
   const seenMatches = sum(matches?.counts ?? []);
   const seenStrangers = sum(strangers.counts);
+  const alike = alikeAtHome[comparison.concerns];
   return comparison.levels.map((name, level) => {
     const expected = comparison.expected[level] ?? 0;
     const met = strangers.counts[level] ?? 0;
     const m = ((matches?.counts[level] ?? 0) + expected * CAUTION_MATCHES) / (seenMatches + CAUTION_MATCHES);
     const u = (met + CAUTION_STRANGERS) / (seenStrangers + CAUTION_STRANGERS * comparison.levels.length);
+    const household = alike * m + (1 - alike) * u;
     // Where strangers hardly ever met at the level, how rare a value is is all that is known of it.
     const mean = ((strangers.rarity[level] ?? 0) + CAUTION_STRANGERS / u) / (met + CAUTION_STRANGERS);
-    return { name, m, u, rarity: comparison.weighedByRarity.has(level) ? mean : null };
+    return { name, m, u, household, rarity: comparison.weighedByRarity.has(level) ? mean : null };
   });
 }
+
+/** What an iteration has found out. */
+interface Known {
+  readonly prior: number;
+  readonly householdPrior: number;
+  readonly levels: ReadonlyArray<LevelModel[]>;
+}
+
+const byName = (levels: Known['levels']): Record<string, LevelModel[]> =>
+  Object.fromEntries(comparisons.map(({ name }, aspect) => [name, levels[aspect] ?? []]));
+
+const hasSettled = (before: Known, now: Known): boolean =>
+  Math.abs(Math.log(now.prior / before.prior)) < 1e-4 &&
+  now.levels.every((levels, aspect) =>
+    levels.every(({ m }, index) => Math.abs(m - (before.levels[aspect]?.[index]?.m ?? 0)) < 1e-4),
+  );
 
 /**
  * Learns, without labels, how records of one person compare and how those of strangers do, by expectation maximisation over
@@ -113,32 +153,41 @@ export function train(records: ReadonlyArray<PersonFields>, options: TrainingOpt
   const drawn = drawPairs(records.length, options.randomPairs ?? 500_000, seed, groups);
   const strangers = judgePairs(prepared, drawn);
   const all = Math.max(1, possiblePairs(records.length, groups));
-  let prior = Math.min(0.5, (0.1 * records.length) / all);
   let stranger = tally(strangers, () => 1);
-  let levels = comparisons.map((_, aspect) => levelsOf(aspect, undefined, stranger[aspect]));
+  let known: Known = {
+    prior: Math.min(0.5, (0.1 * records.length) / all),
+    householdPrior: Math.min(0.1, (0.1 * records.length) / all),
+    levels: comparisons.map((_, aspect) => levelsOf(aspect, undefined, stranger[aspect])),
+  };
   let iteration = 0;
   let converged = false;
   while (iteration < iterations && !converged) {
     iteration++;
-    const bits = levels.map(bitsOf);
-    const likely = probabilities(judged, bits, prior);
-    const doubtful = probabilities(strangers, bits, prior);
+    const weights = weightsOf({ ...known, comparisons: byName(known.levels) });
+    const seen = weigh(judged, weights);
+    const likely = seen.match.map((bits) => probabilityOf(weights.prior + bits));
+    const together = seen.household.map((of, pair) => of * (1 - (likely[pair] ?? 0)));
+    const drawnSeen = weigh(strangers, weights);
+    const strange = drawnSeen.match.map(
+      (bits, pair) => (1 - probabilityOf(weights.prior + bits)) * (1 - (drawnSeen.household[pair] ?? 0)),
+    );
     const matches = tally(judged, (pair) => likely[pair] ?? 0);
-    stranger = tally(strangers, (pair) => 1 - (doubtful[pair] ?? 0));
-    const next = comparisons.map((_, aspect) => levelsOf(aspect, matches[aspect], stranger[aspect]));
-    const nextPrior = Math.min(0.5, Math.max(1e-12, sum(likely) / all));
-    converged =
-      Math.abs(Math.log(nextPrior / prior)) < 1e-4 &&
-      next.every((of, aspect) =>
-        of.every((level, index) => Math.abs(level.m - (levels[aspect]?.[index]?.m ?? 0)) < 1e-4),
-      );
-    levels = next;
-    prior = nextPrior;
+    stranger = tally(strangers, (pair) => strange[pair] ?? 0);
+    const next: Known = {
+      prior: Math.min(0.5, Math.max(1e-12, sum(likely) / all)),
+      householdPrior: Math.min(0.1, Math.max(1e-12, sum(together) / all)),
+      levels: comparisons.map((_, aspect) =>
+        levelsOf(aspect, iteration > WARM_UP ? matches[aspect] : undefined, stranger[aspect]),
+      ),
+    };
+    converged = iteration > WARM_UP + 1 && hasSettled(known, next);
+    known = next;
   }
   return {
     version: MODEL_VERSION,
-    prior,
-    comparisons: Object.fromEntries(comparisons.map(({ name }, aspect) => [name, levels[aspect] ?? []])),
+    prior: known.prior,
+    householdPrior: known.householdPrior,
+    comparisons: byName(known.levels),
     frequencies,
     training: {
       seed,

@@ -13,6 +13,11 @@ export const NO_EVIDENCE = -1;
 export interface Comparison {
   readonly name: string;
   readonly fields: ReadonlyArray<FieldName>;
+  /**
+   * What those who live together have in common: a `home` (`address` where it tells that they do), mostly a `family` name, often
+   * a telephone `line`; hardly ever what is `personal`.
+   */
+  readonly concerns: 'home' | 'address' | 'family' | 'line' | 'personal';
   /** From the best agreement to none. */
   readonly levels: ReadonlyArray<string>;
   /** A first guess at how often each level is seen where two records are one person's, for training to start from. */

@@ -1,4 +1,4 @@
-import { editDistance, jaroWinkler, withinOneEdit } from '../metrics.ts';
+import { editDistance, jaroWinklerAtLeast, withinOneEdit } from '../metrics.ts';
 import { sameNickname } from '../nicknames.ts';
 import type { Values } from '../record.ts';
 import { NO_EVIDENCE, rarityIn } from './comparison.ts';
@@ -9,7 +9,9 @@ const unspaced = (text: string) => (text.includes(' ') ? text.replaceAll(' ', ''
 /** One slip of the fingers in a word long enough that this is no other word; a space more or less is none. */
 export const isTypo = (a: string, b: string): boolean =>
   (Math.max(a.length, b.length) > 3 && withinOneEdit(a, b)) ||
-  ((a.includes(' ') || b.includes(' ')) && unspaced(a) === unspaced(b));
+  (a.charCodeAt(0) === b.charCodeAt(0) &&
+    (a.includes(' ') || b.includes(' ')) &&
+    unspaced(a) === unspaced(b));
 
 /** `smith` and `smith jones`: all words of the one are in the other. */
 function isPart(a: string, b: string): boolean {
@@ -49,7 +51,7 @@ function likenessOf(a: string, b: string): Likeness {
   if (a === b) return 'exact';
   if (isTypo(a, b)) return 'typo';
   if (isPart(a, b)) return 'part';
-  const likeness = jaroWinkler(a, b);
+  const likeness = jaroWinklerAtLeast(a, b, 0.8);
   if (likeness >= 0.92) return 'close';
   if (isInitial(a, b)) return 'initial';
   return likeness >= 0.8 || editDistance(a, b, 2) <= Math.min(2, Math.max(a.length, b.length) / 3)
@@ -75,9 +77,10 @@ const HALF_CROSSED = lastNameLevels.indexOf('half-crossed');
 export const lastName: Comparison = {
   name: 'lastName',
   fields: ['lastName'],
+  concerns: 'family',
   levels: lastNameLevels,
   expected: [0.75, 0.1, 0.01, 0.03, 0.02, 0.01, 0.03, 0.01, 0.04],
-  weighedByRarity: new Set([0, 1, 2, 3, 4, 5]),
+  weighedByRarity: new Set([0, 1, 2, 3, 4, 5, 6]),
   rarity(a, b, level) {
     return level === CROSSED || level === HALF_CROSSED ? crossedRarity(a, b) : rarityIn('lastName')(a, b);
   },
@@ -105,9 +108,10 @@ const NICKNAME = firstNameLevels.indexOf('nickname');
 export const firstName: Comparison = {
   name: 'firstName',
   fields: ['firstName'],
+  concerns: 'personal',
   levels: firstNameLevels,
   expected: [0.75, 0.1, 0.01, 0.03, 0.02, 0.03, 0.01, 0.05],
-  weighedByRarity: new Set([0, 1, 2, 3, 4]),
+  weighedByRarity: new Set([0, 1, 2, 3, 4, 5]),
   rarity: rarityIn('firstName'),
   judge(a: Prepared, b: Prepared) {
     const [one, other] = [a.values.firstName, b.values.firstName];
@@ -122,6 +126,7 @@ export const firstName: Comparison = {
 export const otherNames: Comparison = {
   name: 'otherNames',
   fields: ['otherNames'],
+  concerns: 'personal',
   levels: ['exact', 'part', 'close', 'initial', 'different'],
   expected: [0.7, 0.1, 0.1, 0.05, 0.05],
   weighedByRarity: new Set([0]),
@@ -131,7 +136,7 @@ export const otherNames: Comparison = {
     if (one === '' || other === '') return NO_EVIDENCE;
     if (one === other) return 0;
     if (isPart(one, other)) return 1;
-    if (isTypo(one, other) || jaroWinkler(one, other) >= 0.92) return 2;
+    if (isTypo(one, other) || jaroWinklerAtLeast(one, other, 0.92) > 0) return 2;
     return isInitial(one, other) ? 3 : 4;
   },
 };
