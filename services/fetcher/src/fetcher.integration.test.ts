@@ -123,6 +123,8 @@ test('a hundred notifications of one object bring it once', async () => {
   const before = simulator.requests();
   await ask('task', '77', 100);
   await eventually(isState('77', 'done'));
+  // Done is done, but the listener hears of it in its own time.
+  await eventually(() => brought('task/77').length > 0);
   expect(brought('task/77')).toHaveLength(1);
   expect(simulator.requests() - before).toBeLessThan(10);
 });
