@@ -135,6 +135,7 @@ test('what changed since is brought again, what did not is not', async () => {
   await ask('customer', '10000052');
   await eventually(async () => Number((await job('10000052'))?.generation) === 2);
   await eventually(isState('10000052', 'done'));
+  await eventually(() => brought('customer/10000052').length > 0);
   expect(brought('customer/10000052')).toHaveLength(1);
   simulator.put('Customer', '10000052', { FIRSTNAME: 'Ana', LASTNAME: 'Souza', EMAIL: 'ana@example.net' });
   await ask('customer', '10000052');
