@@ -29,6 +29,8 @@ export interface ConsumerOptions {
   readonly fromBeginning?: boolean;
   /** Messages in one call of the step at most; 4,096 by default. */
   readonly maxBatch?: number;
+  /** Bytes of one fetch, compressed; what is in memory at once is a few times that. 2 MiB by default. */
+  readonly maxFetchBytes?: number;
   /**
    * Shortest time from one batch to the next while nothing lags: 50 ms by default. What nobody waits for can take
    * longer, and costs Kafka and the stores the less for it.
@@ -45,7 +47,6 @@ export interface Consumer {
   stop(): Promise<void>;
 }
 
-/** Bytes of one fetch, compressed; what is in memory at once is a few times that. */
 const MAX_FETCH_BYTES = 2_097_152;
 const MAX_PARTITION_BYTES = 1_048_576;
 /** How long a broker holds an empty fetch: latency does not suffer, as it answers at the first record. */
@@ -76,7 +77,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     rebalanceTimeout: 60_000,
     maxWaitTimeInMs: MAX_WAIT_MS,
     minBytes: 1,
-    maxBytes: MAX_FETCH_BYTES,
+    maxBytes: options.maxFetchBytes ?? MAX_FETCH_BYTES,
     maxBytesPerPartition: MAX_PARTITION_BYTES,
     metadataMaxAge: 60_000,
   });

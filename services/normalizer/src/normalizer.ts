@@ -55,6 +55,7 @@ export async function startNormalizer(config: Config, kit: Kit): Promise<void> {
     group: 'normalizer',
     // What a batch makes is garbage soon after: of small batches little is ever moved to the old generation.
     maxBatch: 256,
+    maxFetchBytes: 1_048_576,
     topics: config.NORMALIZER_RAW_TOPICS,
     step: normalizeRaw({
       codecs: { interaction, request },
