@@ -1,4 +1,5 @@
 import { sealRecord, type RawRecord } from '@throughline/raw';
+import type { Interaction } from '@throughline/schemas';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { HttpRequest, NormalizeContext, Platform, Pointer, Sample } from './contract.ts';
 import { header } from './schemes/index.ts';
@@ -36,6 +37,16 @@ export function fixturesOf(platform: string): ReadonlyMap<string, Fixture> {
       JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Fixture,
     ]),
   );
+}
+
+/** Gives a platform's fixtures by file name. The reader throws for one that there is not, so that a test cannot pass without it. */
+export function fixtureReader(platform: string): (name: string) => Fixture {
+  const fixtures = fixturesOf(platform);
+  return (name) => {
+    const fixture = fixtures.get(name);
+    if (fixture === undefined) throw new Error(`no fixture ${name}`);
+    return fixture;
+  };
 }
 
 export function bodyOf(sample: { readonly body: Sample['body'] | Fixture['body'] }): Uint8Array {
@@ -92,4 +103,27 @@ export async function read(
   values: NormalizeContext = context,
 ) {
   return platform.source.normalize(rawOf(platform, requestOf(platform, fixture)), values);
+}
+
+/** What an object is read as that the fetcher brought, by the first interaction in it. @param object `<type>/<id>` */
+export async function readFetched(
+  platform: Platform,
+  object: string,
+  body: Uint8Array,
+  {
+    found = true,
+    change = 'changed',
+    settings = {},
+  }: {
+    readonly found?: boolean;
+    readonly change?: string;
+    readonly settings?: Readonly<Record<string, unknown>>;
+  } = {},
+): Promise<Interaction> {
+  const headers = { 'x-fetch-object': object, 'x-fetch-change': change, 'x-fetch-found': String(found) };
+  const url = `https://api.example.com/${object}`;
+  const raw = rawOf(platform, { method: 'FETCH', url, headers, body });
+  const [one] = await platform.source.normalize(raw, { ...context, settings });
+  if (one === undefined || isPointer(one)) throw new Error('no interaction');
+  return one;
 }

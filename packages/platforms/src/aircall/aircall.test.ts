@@ -2,17 +2,12 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { aircall } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
 const platform = platformOf(aircall);
-const fixtures = fixturesOf('aircall');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('aircall');
 const one = async (name: string) => (await read(platform, fixture(name)))[0] as Interaction;
 
 test('the token in the body is the proof', async () => {

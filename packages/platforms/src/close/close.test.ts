@@ -1,24 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Api } from '../contract.ts';
-import { context, fixturesOf, NOW, platformOf, rawOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, rawOf, read } from '../testing.ts';
 import { close } from './index.ts';
 import { authorized } from '../simulation/authorized.ts';
-import { createClock } from '../simulation/driving.ts';
+import { createClock, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
 import { settings as schema, type Settings } from './source/settings.ts';
 
 const platform = platformOf(close);
-const fixtures = fixturesOf('close');
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/close/src_test';
 
-async function readFixture(name: string) {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  const [first] = await read(platform, found);
-  return first;
-}
+const fixture = fixtureReader('close');
+const readFixture = async (name: string) => (await read(platform, fixture(name)))[0];
 
 test('what Python computes as the documentation says verifies, by the bytes that the key spells', async () => {
   // The documentation's key and time; hmac.new(bytearray.fromhex(key), timestamp + body, hashlib.sha256).hexdigest()
@@ -230,17 +225,10 @@ test('the feed and the history read all that the webhooks would have told, in pa
   expect(fed).toEqual(simulator.interactionIds());
 
   const listed = new Set<string>();
-  let page: string | undefined;
-  do {
-    const span = {
-      from: NOW.getTime(),
-      to: api().now.getTime() + 1000,
-      ...(page === undefined ? {} : { page }),
-    };
-    const answer = await history.list(span, api());
+  const span = { from: NOW.getTime(), to: api().now.getTime() + 1000 };
+  for await (const answer of historyPages((where) => history.list({ ...span, ...where }, api()))) {
     for (const item of answer.items) for (const id of item.interactionIds) listed.add(id);
-    page = answer.next;
-  } while (page !== undefined);
+  }
   expect(listed).toEqual(simulator.interactionIds());
 
   pass(31 * 86_400_000);

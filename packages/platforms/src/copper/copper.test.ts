@@ -1,25 +1,30 @@
 import { expect, test } from 'vitest';
 import type { Api, Pointer } from '../contract.ts';
 import { interactionIdOf } from '../reading/index.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import {
+  bodyOf,
+  context,
+  fixtureReader,
+  NOW,
+  platformOf,
+  rawOf,
+  read,
+  requestOf,
+  readFetched as readAsFetched,
+} from '../testing.ts';
 import { copper } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { authorized } from '../simulation/authorized.ts';
-import { createClock } from '../simulation/driving.ts';
+import { createClock, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
 import { settings as schema, type Settings } from './source/settings.ts';
 
 const platform = platformOf(copper);
-const fixtures = fixturesOf('copper');
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/copper/src_test';
 
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('copper');
 
 const present = <Value>(value: Value | undefined): Value => {
   if (value === undefined) throw new Error('missing');
@@ -30,22 +35,11 @@ const feeds = present(source.feeds);
 const history = present(source.history);
 
 /** As the fetcher writes it. */
-async function readFetched(
+const readFetched = (
   object: string,
   body: Uint8Array,
-  { found = true, change = 'changed', account = '4711' } = {},
-) {
-  const raw = rawOf(platform, { method: 'FETCH', url: 'https://api.copper.com/', headers: {}, body });
-  const headers = {
-    ...raw.headers,
-    'x-fetch-object': object,
-    'x-fetch-change': change,
-    'x-fetch-found': String(found),
-  };
-  const [one] = await source.normalize({ ...raw, headers }, { ...context, settings: { account } });
-  if (one === undefined || 'pointer' in one) throw new Error('no interaction');
-  return one;
-}
+  { account = '4711', ...how }: { found?: boolean; change?: string; account?: string } = {},
+) => readAsFetched(platform, object, body, { ...how, settings: { account } });
 
 test('the secret is taken from the header, or from the body of a subscription made by hand', async () => {
   const settings = schema.parse({ secret: 'a-secret-of-some-length' });
@@ -200,14 +194,8 @@ test('notifications and the feed together tell all; history finds all again, und
   expect(archived).toEqual(simulator.interactionIds());
 
   const listed = new Set<string>();
-  let page: string | undefined;
-  do {
-    const span = {
-      from: NOW.getTime(),
-      to: api().now.getTime() + 1000,
-      ...(page === undefined ? {} : { page }),
-    };
-    const answer = await history.list(span, api());
+  const span = { from: NOW.getTime(), to: api().now.getTime() + 1000 };
+  for await (const answer of historyPages((where) => history.list({ ...span, ...where }, api()))) {
     for (const { pointer, object, interactionIds } of answer.items) {
       const { interactionId } = await readFetched(
         `${pointer.objectType}/${pointer.objectId}`,
@@ -216,8 +204,7 @@ test('notifications and the feed together tell all; history finds all again, und
       expect(interactionIds).toEqual([interactionId]);
       listed.add(interactionId);
     }
-    page = answer.next;
-  } while (page !== undefined);
+  }
   expect(listed).toEqual(simulator.interactionIds());
 });
 

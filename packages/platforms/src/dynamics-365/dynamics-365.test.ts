@@ -2,17 +2,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
 import { createClock, drive, type Clock, type Driven } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { context, fixturesOf, isPointer, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, isPointer, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { dynamics365 } from './index.ts';
 import { createSimulator, type DynamicsSimulator } from './simulator/index.ts';
 import { contextTime } from './source/row.ts';
 
 const platform = platformOf(dynamics365);
-const fixture = (name: string) => {
-  const found = fixturesOf('dynamics-365').get(name);
-  if (found === undefined) throw new Error(name);
-  return found;
-};
+const fixture = fixtureReader('dynamics-365');
 const withApi = {
   ...context,
   settings: { organizationUrl: 'https://Contoso.crm.dynamics.com/', clientId: 'app' },

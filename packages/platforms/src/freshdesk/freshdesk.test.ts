@@ -1,23 +1,17 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { freshdesk as own } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 import { triggersOf } from './source/body.ts';
 
 const freshdesk = platformOf(own);
-const fixtures = fixturesOf('freshdesk');
 const configured = { ...context, settings: { domain: 'example.freshdesk.com' } };
 
-function fixture(name: string) {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-}
+const fixture = fixtureReader('freshdesk');
 
-const readFixture = async (name: string, values = context) =>
-  read(freshdesk, { ...fixture(name), body: bodyOf(fixture(name)) }, values);
+const readFixture = async (name: string, values = context) => read(freshdesk, fixture(name), values);
 
 test('the secret may stand in a header, in a basic password or in the path', async () => {
   const settings = { secret: 'a-secret-of-sixteen' };

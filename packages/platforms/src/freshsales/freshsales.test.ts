@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Api, Pointer } from '../contract.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import {
+  bodyOf,
+  context,
+  fixturesOf,
+  NOW,
+  platformOf,
+  rawOf,
+  read,
+  requestOf,
+  readFetched as readAsFetched,
+} from '../testing.ts';
 import { freshsales } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { authorized } from '../simulation/authorized.ts';
-import { createClock } from '../simulation/driving.ts';
+import { createClock, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
@@ -22,22 +32,11 @@ const fixture = (name: string) => present(fixtures.get(name));
 const history = present(source.history);
 
 /** As the fetcher writes it. */
-async function readFetched(
+const readFetched = (
   object: string,
   body: Uint8Array,
-  { found = true, change = 'changed', siteUrl = SITE } = {},
-) {
-  const raw = rawOf(platform, { method: 'FETCH', url: `${SITE}/api`, headers: {}, body });
-  const headers = {
-    ...raw.headers,
-    'x-fetch-object': object,
-    'x-fetch-change': change,
-    'x-fetch-found': String(found),
-  };
-  const [one] = await source.normalize({ ...raw, headers }, { ...context, settings: { siteUrl } });
-  if (one === undefined || 'pointer' in one) throw new Error('no interaction');
-  return one;
-}
+  { siteUrl = SITE, ...how }: { found?: boolean; change?: string; siteUrl?: string } = {},
+) => readAsFetched(platform, object, body, { ...how, settings: { siteUrl } });
 
 test('the secret stands in the path or in a header', async () => {
   const settings = schema.parse({ pathSecret: 'a-secret-in-the-path' });
@@ -151,14 +150,8 @@ test('calls point to all that happens; history finds it again in pages, under th
 
   const listed = new Set<string>();
   let pages = 0;
-  let page: string | undefined;
-  do {
-    const span = {
-      from: NOW.getTime(),
-      to: api().now.getTime() + 1000,
-      ...(page === undefined ? {} : { page }),
-    };
-    const answer = await history.list(span, api());
+  const span = { from: NOW.getTime(), to: api().now.getTime() + 1000 };
+  for await (const answer of historyPages((where) => history.list({ ...span, ...where }, api()))) {
     for (const { pointer, object, interactionIds } of answer.items) {
       const body = present(object).body;
       const { interactionId } = await readFetched(`${pointer.objectType}/${pointer.objectId}`, body, {
@@ -168,8 +161,7 @@ test('calls point to all that happens; history finds it again in pages, under th
       listed.add(interactionId);
     }
     pages += 1;
-    page = answer.next;
-  } while (page !== undefined);
+  }
   expect(listed).toEqual(simulator.interactionIds());
   expect(pages).toBeGreaterThan(3);
 });

@@ -2,17 +2,12 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { genesys } from './index.ts';
 import { createSimulator, type GenesysSimulator } from './simulator/index.ts';
 
 const platform = platformOf(genesys);
-const fixtures = fixturesOf('genesys');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('genesys');
 const all = async (name: string, values = context) =>
   (await read(platform, fixture(name), values)) as Interaction[];
 const one = async (name: string) => (await all(name))[0] as Interaction;

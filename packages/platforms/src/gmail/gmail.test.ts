@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Platform } from '../contract.ts';
 import { textOf } from '../schemes/index.ts';
-import { bodyOf, context, fixturesOf, read } from '../testing.ts';
+import { bodyOf, context, fixtureReader, read } from '../testing.ts';
 import { gmail } from './index.ts';
 
 const platform = gmail as unknown as Platform;
 const own = { ...context, settings: { mailbox: 'support@example-shop.com' } };
-const fixture = (name: string) => {
-  const found = fixturesOf('gmail').get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('gmail');
 
 test('a notification points to the feed of the mailbox', async () => {
   expect(await read(platform, fixture('push'))).toEqual([

@@ -7,7 +7,7 @@ import type { Api, Platform } from '../contract.ts';
 import { answering } from '../google/testing.ts';
 import { authorized } from '../simulation/authorized.ts';
 import { seeded } from '../simulation/random.ts';
-import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, rawOf, read, requestOf } from '../testing.ts';
 import { googleSheets } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 import type { Settings } from './source/settings.ts';
@@ -16,11 +16,7 @@ import { parseSheetTime } from './source/time.ts';
 const platform = googleSheets as unknown as Platform;
 const { source } = googleSheets;
 const [submitted, edited] = googleSheets.samples(NOW);
-const fixture = (name: string) => {
-  const found = fixturesOf('google-sheets').get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('google-sheets');
 
 /** The script of the README, run with Apps Script's services put in its place. */
 function runScript(call: string, event: object, secret: string) {

@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read } from '../testing.ts';
 import { helpScout } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
 const platform = platformOf(helpScout);
-const fixtures = fixturesOf('help-scout');
 
-async function readFixture(name: string, values = context) {
-  const fixture = fixtures.get(name);
-  if (fixture === undefined) throw new Error(`no fixture ${name}`);
-  return read(platform, { ...fixture, body: bodyOf(fixture) }, values);
-}
+const fixture = fixtureReader('help-scout');
+const readFixture = async (name: string, values = context) => read(platform, fixture(name), values);
 
 test('verifies a signature that another implementation holds for right', async () => {
   // Secret, body and signature of LasLabs/python-helpscout, helpscout/tests/test_web_hook.py.

@@ -3,7 +3,7 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
 import { textOf } from '../schemes/index.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { bodyOf, context, fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { hubspot } from './index.ts';
 import { signedUri } from './source/verify.ts';
 
@@ -13,12 +13,7 @@ const settings = {
   apiUrl: 'https://api.hubapi.com',
   objects: [],
 };
-const fixtures = fixturesOf('hubspot');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('hubspot');
 
 /** The vectors of HubSpot/hubspot-api-nodejs (395cd9bf), test/unit/signature.spec.ts. */
 test.each([

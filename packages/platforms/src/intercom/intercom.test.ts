@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read } from '../testing.ts';
 import { intercom } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
 const platform = platformOf(intercom);
-const fixtures = fixturesOf('intercom');
 
-async function readFixture(name: string, values = context) {
-  const fixture = fixtures.get(name);
-  if (fixture === undefined) throw new Error(`no fixture ${name}`);
-  return read(platform, { ...fixture, body: bodyOf(fixture) }, values);
-}
+const fixture = fixtureReader('intercom');
+const readFixture = async (name: string, values = context) => read(platform, fixture(name), values);
 
 test('verifies what the documented rule signs', async () => {
   // printf '%s' '{"type":"notification_event"}' | openssl dgst -sha1 -hmac secret

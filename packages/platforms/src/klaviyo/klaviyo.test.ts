@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Api, FetchedObject, HistoryPage, Platform } from '../contract.ts';
-import { context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, rawOf, read, requestOf } from '../testing.ts';
 import { klaviyo } from './index.ts';
 import { seeded } from '../simulation/random.ts';
 import { authorized } from '../simulation/authorized.ts';
@@ -11,11 +11,7 @@ import type { Settings } from './source/settings.ts';
 
 const platform = klaviyo as unknown as Platform;
 const { source } = klaviyo;
-const fixture = (name: string) => {
-  const found = fixturesOf('klaviyo').get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('klaviyo');
 const all = async (name: string, settings = {}) =>
   (await read(platform, fixture(name), { ...context, settings })) as Interaction[];
 

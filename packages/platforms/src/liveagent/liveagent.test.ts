@@ -1,19 +1,15 @@
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read } from '../testing.ts';
 import { liveagent } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
 const platform = platformOf(liveagent);
-const fixtures = fixturesOf('liveagent');
 const asked = { ...context, settings: { accountUrl: 'https://example.ladesk.com' } };
 
-async function readFixture(name: string, values = context) {
-  const fixture = fixtures.get(name);
-  if (fixture === undefined) throw new Error(`no fixture ${name}`);
-  return read(platform, { ...fixture, body: bodyOf(fixture) }, values);
-}
+const fixture = fixtureReader('liveagent');
+const readFixture = async (name: string, values = context) => read(platform, fixture(name), values);
 
 test('a rule tells of a ticket and of what was written', async () => {
   expect(await readFixture('ticket-created')).toMatchObject([

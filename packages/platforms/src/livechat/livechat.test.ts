@@ -2,17 +2,12 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
 import { livechat } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
 const platform = platformOf(livechat);
-const fixtures = fixturesOf('livechat');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('livechat');
 const one = async (name: string) => (await read(platform, fixture(name)))[0] as Interaction;
 const ORGANIZATION = '390e44e6-f1e6-0368c-z6ddb-74g14508c2ex';
 

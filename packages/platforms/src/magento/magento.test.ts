@@ -1,11 +1,21 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Api, HttpRequest, Pointer } from '../contract.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import {
+  bodyOf,
+  context,
+  fixturesOf,
+  NOW,
+  platformOf,
+  rawOf,
+  read,
+  requestOf,
+  readFetched as readAsFetched,
+} from '../testing.ts';
 import { magento } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { authorized } from '../simulation/authorized.ts';
-import { createClock } from '../simulation/driving.ts';
+import { createClock, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
@@ -208,13 +218,11 @@ test('subscribers, credit memos and whatever else', async () => {
 });
 
 /** As the fetcher writes it. */
-async function readFetched(object: string, body: Uint8Array, { found = true, siteUrl = SITE } = {}) {
-  const raw = rawOf(platform, { method: 'FETCH', url: `${SITE}/rest/all/V1`, headers: {}, body });
-  const headers = { ...raw.headers, 'x-fetch-object': object, 'x-fetch-found': String(found) };
-  const [one] = await source.normalize({ ...raw, headers }, { ...context, settings: { siteUrl } });
-  if (one === undefined || 'pointer' in one) throw new Error('no interaction');
-  return one;
-}
+const readFetched = (
+  object: string,
+  body: Uint8Array,
+  { siteUrl = SITE, ...how }: { found?: boolean; siteUrl?: string } = {},
+) => readAsFetched(platform, object, body, { ...how, settings: { siteUrl } });
 
 function shop() {
   const { now, pass } = createClock(NOW);
@@ -250,14 +258,8 @@ test('events tell of all that happens; history finds it again, under the same id
   expect(archived).toEqual(simulator.interactionIds());
 
   const listed = new Set<string>();
-  let page: string | undefined;
-  do {
-    const span = {
-      from: NOW.getTime(),
-      to: api().now.getTime() + 1000,
-      ...(page === undefined ? {} : { page }),
-    };
-    const answer = await history.list(span, api());
+  const span = { from: NOW.getTime(), to: api().now.getTime() + 1000 };
+  for await (const answer of historyPages((where) => history.list({ ...span, ...where }, api()))) {
     for (const { pointer, object, interactionIds } of answer.items) {
       const body = present(object).body;
       const { interactionId } = await readFetched(`${pointer.objectType}/${pointer.objectId}`, body, {
@@ -266,8 +268,7 @@ test('events tell of all that happens; history finds it again, under the same id
       expect(interactionIds).toEqual([interactionId]);
       listed.add(interactionId);
     }
-    page = answer.next;
-  } while (page !== undefined);
+  }
   expect(listed).toEqual(simulator.interactionIds());
 });
 

@@ -1,16 +1,12 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Platform } from '../contract.ts';
-import { fixturesOf, NOW, read, requestOf } from '../testing.ts';
+import { fixtureReader, NOW, read, requestOf } from '../testing.ts';
 import { mailchimp } from './index.ts';
 
 const platform = mailchimp as unknown as Platform;
 const settings = mailchimp.generateSettings();
-const fixture = (name: string) => {
-  const found = fixturesOf('mailchimp').get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('mailchimp');
 const only = async (name: string) => ((await read(platform, fixture(name))) as Interaction[])[0];
 
 test('the check of the URL is answered 200 with the secret, 401 without', () => {

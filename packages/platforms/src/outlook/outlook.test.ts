@@ -2,16 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
 import { createClock, drive, type Clock, type Driven } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { context, fixturesOf, isPointer, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, isPointer, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
 import { outlook } from './index.ts';
 import { createSimulator, type OutlookSimulator } from './simulator/index.ts';
 
 const platform = platformOf(outlook);
-const fixture = (name: string) => {
-  const found = fixturesOf('outlook').get(name);
-  if (found === undefined) throw new Error(name);
-  return found;
-};
+const fixture = fixtureReader('outlook');
 
 describe('reading', () => {
   test('a notification points to the message in its mailbox', async () => {

@@ -1,15 +1,10 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { pipedrive } from './index.ts';
 
 const platform = platformOf(pipedrive);
-const fixtures = fixturesOf('pipedrive');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('pipedrive');
 
 test('basic authentication is that of RFC 7617', async () => {
   // The example of RFC 7617, section 2.

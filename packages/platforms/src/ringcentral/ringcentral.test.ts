@@ -3,17 +3,12 @@ import { expect, test } from 'vitest';
 import { FEED, SUBSCRIPTION, type Api, type Subscriptions } from '../contract.ts';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { ringcentral } from './index.ts';
 import { createSimulator, type RingCentralSimulator } from './simulator/index.ts';
 
 const platform = platformOf(ringcentral);
-const fixtures = fixturesOf('ringcentral');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('ringcentral');
 const one = async (name: string) => (await read(platform, fixture(name)))[0] as Interaction;
 const canAsk = {
   ...context,

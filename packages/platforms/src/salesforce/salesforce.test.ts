@@ -2,18 +2,13 @@ import { createVerify, generateKeyPairSync } from 'node:crypto';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import { textOf } from '../schemes/index.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { bodyOf, context, fixtureReader, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
 import { salesforce } from './index.ts';
 import { assertionOf } from './source/access.ts';
 import { longId } from './source/ids.ts';
 
 const platform = platformOf(salesforce);
-const fixtures = fixturesOf('salesforce');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('salesforce');
 const settings = platform.source.settings.parse({
   secret: 'a-secret-of-our-own',
   organizationId: '00D24000000ABCD',

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Api, HistoryPage, HttpRequest } from '../contract.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import {
+  bodyOf,
+  context,
+  fixtureReader,
+  NOW,
+  platformOf,
+  rawOf,
+  read,
+  requestOf,
+  readFetched as readAsFetched,
+} from '../testing.ts';
 import { shopify } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { authorized } from '../simulation/authorized.ts';
@@ -67,12 +77,7 @@ test('an order has its amount, its lines and its buyer', async () => {
   });
 });
 
-const fixtures = fixturesOf('shopify');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('shopify');
 const readFixture = async (name: string) => (await read(platform, fixture(name)))[0];
 
 test('a record carries both consents; a deletion comes after every change', async () => {
@@ -210,14 +215,8 @@ function shop() {
 }
 
 /** As the fetcher writes it. */
-async function readFetched(object: string, body: Uint8Array, found = true) {
-  const raw = rawOf(platform, { method: 'FETCH', url: 'https://shopify.example.com/', headers: {}, body });
-  const headers = { ...raw.headers, 'x-fetch-object': object, 'x-fetch-found': String(found) };
-  const values = { ...context, settings: { shopDomain: 'simulated.myshopify.com' } };
-  const [one] = await source.normalize({ ...raw, headers }, values);
-  if (one === undefined || 'pointer' in one) throw new Error('no interaction');
-  return one;
-}
+const readFetched = (object: string, body: Uint8Array, found = true) =>
+  readAsFetched(platform, object, body, { found, settings: { shopDomain: 'simulated.myshopify.com' } });
 
 test('the Admin API’s answers read as webhooks do', async () => {
   expect(await readFetched('customer/207119551', bodyOf(fixture('fetched-customer')))).toMatchObject({

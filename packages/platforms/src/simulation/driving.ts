@@ -1,6 +1,6 @@
 import { CodedError } from '@throughline/errors';
 import type { Interaction } from '@throughline/schemas';
-import type { Api, FetchedObject, HistoryItem, Pointer } from '../api.ts';
+import type { Api, FetchedObject, HistoryItem, HistoryPage, Pointer } from '../api.ts';
 import type { HttpRequest, NormalizeContext, Normalized, Platform } from '../contract.ts';
 import { objectOf } from '../reading/index.ts';
 import { context, rawOf, SOURCE_URL } from '../testing.ts';
@@ -59,6 +59,21 @@ export interface Drained {
 
 const MOST_ROUNDS = 1_000;
 const GONE: FetchedObject = { url: 'urn:throughline:gone', headers: {}, body: new Uint8Array() };
+
+/** The pages of a list, to its end. @param ask lists the page of this token; without one, the first */
+export async function* historyPages(
+  ask: (where: { readonly page?: string }) => Promise<HistoryPage | undefined>,
+): AsyncGenerator<HistoryPage> {
+  let next: string | undefined;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const page = await ask(next === undefined ? {} : { page: next });
+    if (page === undefined) throw new Error('it has no history');
+    yield page;
+    next = page.next;
+    if (next === undefined) return;
+  }
+  throw new Error('the list does not end');
+}
 
 export function drive(platform: Platform, simulator: Simulator, { now, pass }: Clock): Driven {
   const { source, manifest } = platform;
@@ -147,16 +162,11 @@ export function drive(platform: Platform, simulator: Simulator, { now, pass }: C
 
   async function list(from: number, to: number): Promise<ReadonlyArray<HistoryItem>> {
     const items: HistoryItem[] = [];
-    let page: string | undefined;
-    for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const span = page === undefined ? { from, to } : { from, to, page };
-      const result = await patiently(async () => source.history?.list(span, api));
-      if (result === undefined) throw new Error('it has no history');
-      items.push(...result.items);
-      page = result.next;
-      if (page === undefined) return items;
-    }
-    throw new Error('the list does not end');
+    for await (const page of historyPages((where) =>
+      patiently(async () => source.history?.list({ from, to, ...where }, api)),
+    ))
+      items.push(...page.items);
+    return items;
   }
 
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Api, Pointer } from '../contract.ts';
 import { interactionIdOf } from '../reading/index.ts';
-import { context, fixturesOf, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, rawOf, read, requestOf } from '../testing.ts';
 import { square } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { seeded } from '../simulation/random.ts';
@@ -11,12 +11,7 @@ import { source } from './source/index.ts';
 import { settings as schema, type Settings } from './source/settings.ts';
 
 const platform = platformOf(square);
-const fixtures = fixturesOf('square');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('square');
 
 /** developer.squareup.com/docs/webhooks/step3validate and the tests of Square's SDKs. */
 test("the vendor's published vector verifies", async () => {

@@ -2,16 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Pointer } from '../contract.ts';
 import { createClock, drive, type Clock, type Driven } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
-import { context, fixturesOf, isPointer, NOW, platformOf, read } from '../testing.ts';
+import { context, fixtureReader, isPointer, NOW, platformOf, read } from '../testing.ts';
 import { teams } from './index.ts';
 import { createSimulator, type TeamsSimulator } from './simulator/index.ts';
 
 const platform = platformOf(teams);
-const fixture = (name: string) => {
-  const found = fixturesOf('teams').get(name);
-  if (found === undefined) throw new Error(name);
-  return found;
-};
+const fixture = fixtureReader('teams');
 const inTenant = { ...context, settings: { tenantId: '2432b57b-0abd-43db-aa7b-16eadd115d34' } };
 const CHANNEL = '19:4a95f7d8db4c4e7fae857bcebe0623e6@thread.tacv2';
 

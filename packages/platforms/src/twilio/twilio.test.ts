@@ -2,17 +2,13 @@ import twilioSdk from 'twilio';
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
-import { fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { fixtureReader, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { twilio } from './index.ts';
 
 const platform = platformOf(twilio);
 const fixtures = fixturesOf('twilio');
 const settings = { authToken: '12345', apiUrl: 'https://api.twilio.com' };
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('twilio');
 
 /** The vector of twilio.com/docs/usage/security and of every Twilio SDK's tests. */
 const vector: HttpRequest = {

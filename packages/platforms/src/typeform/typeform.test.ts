@@ -3,7 +3,7 @@ import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
 import type { Api, HistoryPage, Platform } from '../contract.ts';
 import { textOf } from '../schemes/index.ts';
-import { bodyOf, context, fixturesOf, NOW, rawOf, read, requestOf } from '../testing.ts';
+import { bodyOf, context, fixtureReader, NOW, rawOf, read, requestOf } from '../testing.ts';
 import { typeform } from './index.ts';
 import { authorized } from '../simulation/authorized.ts';
 import { createSimulator } from './simulator/index.ts';
@@ -11,11 +11,7 @@ import type { Settings } from './source/settings.ts';
 
 const platform = typeform as unknown as Platform;
 const { source } = typeform;
-const fixture = (name: string) => {
-  const found = fixturesOf('typeform').get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('typeform');
 const only = async (name: string) => {
   const [item] = (await read(platform, fixture(name))) as Interaction[];
   if (item === undefined) throw new Error('nothing read');

@@ -1,26 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Api } from '../contract.ts';
 import { interactionIdOf } from '../reading/index.ts';
-import { context, fixturesOf, NOW, platformOf, rawOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, rawOf, read } from '../testing.ts';
 import { woocommerce } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { authorized } from '../simulation/authorized.ts';
-import { createClock } from '../simulation/driving.ts';
+import { createClock, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
 import type { Settings } from './source/settings.ts';
 
 const platform = platformOf(woocommerce);
-const fixtures = fixturesOf('woocommerce');
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/woocommerce/src_test';
 
-async function readFixture(name: string) {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  const [first] = await read(platform, found);
-  return first;
-}
+const fixture = fixtureReader('woocommerce');
+const readFixture = async (name: string) => (await read(platform, fixture(name)))[0];
 
 test('what OpenSSL computes as the documentation says verifies', async () => {
   // printf '{"id":727}' | openssl dgst -sha256 -hmac "my secret" -binary | openssl enc -base64
@@ -155,14 +150,8 @@ test('deliveries, the feed and the history tell of the same things, under the sa
 
   const listed = new Set<string>();
   const orders = new Set<string>();
-  let page: string | undefined;
-  do {
-    const span = {
-      from: NOW.getTime(),
-      to: api().now.getTime() + 1000,
-      ...(page === undefined ? {} : { page }),
-    };
-    const answer = await history.list(span, api());
+  const span = { from: NOW.getTime(), to: api().now.getTime() + 1000 };
+  for await (const answer of historyPages((where) => history.list({ ...span, ...where }, api()))) {
     for (const { pointer, interactionIds, object } of answer.items) {
       const { interactionId } = await readFetched(
         `${pointer.objectType}/${pointer.objectId}`,
@@ -172,8 +161,7 @@ test('deliveries, the feed and the history tell of the same things, under the sa
       listed.add(interactionId);
       if (pointer.objectType === 'order') orders.add(interactionId);
     }
-    page = answer.next;
-  } while (page !== undefined);
+  }
   expect(listed).toEqual(simulator.interactionIds());
   expect(fed).toEqual(orders);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
 import { pointerTo } from '../reading/index.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read } from '../testing.ts';
+import { context, fixtureReader, fixturesOf, NOW, platformOf, read } from '../testing.ts';
 import { zendesk } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
@@ -11,11 +11,8 @@ const [comment, trigger] = platform.samples(NOW);
 const fixtures = fixturesOf('zendesk');
 const asked = { ...context, settings: { accountId: '22129848', subdomain: 'example' } };
 
-async function readFixture(name: string, values = context) {
-  const fixture = fixtures.get(name);
-  if (fixture === undefined) throw new Error(`no fixture ${name}`);
-  return read(platform, { ...fixture, body: bodyOf(fixture) }, values);
-}
+const fixture = fixtureReader('zendesk');
+const readFixture = async (name: string, values = context) => read(platform, fixture(name), values);
 
 test('signs and verifies over timestamp and body, with nothing between', async () => {
   // printf '%s' "$timestamp$body" | openssl dgst -sha256 -hmac "$secret" -binary | base64

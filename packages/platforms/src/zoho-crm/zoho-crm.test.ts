@@ -1,15 +1,10 @@
 import type { Interaction } from '@throughline/schemas';
 import { expect, test } from 'vitest';
-import { context, fixturesOf, NOW, platformOf, read, requestOf } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read, requestOf } from '../testing.ts';
 import { zohoCrm } from './index.ts';
 
 const platform = platformOf(zohoCrm);
-const fixtures = fixturesOf('zoho-crm');
-const fixture = (name: string) => {
-  const found = fixtures.get(name);
-  if (found === undefined) throw new Error(`no fixture ${name}`);
-  return found;
-};
+const fixture = fixtureReader('zoho-crm');
 const ours = { ...context, settings: { organizationId: '60001234567', dataCentre: 'eu' } };
 const settings = platform.source.settings.parse({ token: 'a-token-of-our-own-choice' });
 

@@ -2,20 +2,16 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { createRig } from '../simulation/driving.ts';
 import { liveAMonth } from '../simulation/month.ts';
-import { bodyOf, context, fixturesOf, NOW, platformOf, read, requestOf, SOURCE_URL } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, read, requestOf, SOURCE_URL } from '../testing.ts';
 import { zohoDesk } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 
 const platform = platformOf(zohoDesk);
-const fixtures = fixturesOf('zoho-desk');
 const asked = { ...context, settings: { orgId: '54983163', clientId: '1000.A' } };
 const secret = { pathSecret: 'a-path-secret-of-zoho' };
 
-async function readFixture(name: string, values = context) {
-  const fixture = fixtures.get(name);
-  if (fixture === undefined) throw new Error(`no fixture ${name}`);
-  return read(platform, { ...fixture, body: bodyOf(fixture) }, values);
-}
+const fixture = fixtureReader('zoho-desk');
+const readFixture = async (name: string, values = context) => read(platform, fixture(name), values);
 
 function delivery(headers: Readonly<Record<string, string>> = {}) {
   const [sample] = platform.samples(NOW);
