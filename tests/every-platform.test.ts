@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publicSettingsOf } from '@throughline/connections';
 import { platforms, type Platform, type Sample } from '@throughline/platforms';
-import { sealRecord } from '@throughline/raw';
+import { rawOf } from '@throughline/platforms/testing';
 import { families, rawTopic } from '@throughline/schemas';
 import { eventually } from '@throughline/streams/testing';
 import { signedRequest } from '@throughline/traffic';
@@ -57,23 +57,12 @@ async function expectedOf(platform: Platform, sample: Sample, receivedAt: number
   const { manifest, source } = platform;
   const ready = rig.sources[manifest.id];
   const request = signedRequest({ platform: manifest.id, sample }, rig.sources, new Date(receivedAt));
-  const kept = new Set(['content-type', ...manifest.keptHeaders]);
-  const headers = Object.entries(request.headers).filter(([name]) => kept.has(name));
-  const raw = sealRecord({
-    platform: manifest.id,
-    sourceId: 'src',
-    family: manifest.family,
-    method: request.method,
-    url: request.url,
-    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
-    body: request.body,
-    receivedAt,
-    deliveryId: 'delivery',
-    key: 'key',
-    verification: manifest.authentication,
-  });
   const settings = publicSettingsOf({ platform: manifest.id, settings: ready?.settings });
-  return source.normalize(raw, { settings, region: 'US', internalDomains: [] });
+  return source.normalize(rawOf(platform, request, receivedAt), {
+    settings,
+    region: 'US',
+    internalDomains: [],
+  });
 }
 
 /** Ids of the interactions that do not hang on the time of receipt, and whether anything has to be fetched. */

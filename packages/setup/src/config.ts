@@ -1,10 +1,4 @@
-import {
-  databaseConfig,
-  kafkaConfig,
-  loadConfig,
-  openSearchConfig,
-  serviceConfig,
-} from '@throughline/service-kit';
+import { databaseConfig, kafkaConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
 import { z } from 'zod';
 
 export const configSchema = z.object({
@@ -27,7 +21,3 @@ export const configSchema = z.object({
 });
 
 export type Config = z.output<typeof configSchema>;
-
-/** @throws service.config-invalid */
-export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config =>
-  loadConfig(configSchema, environment);

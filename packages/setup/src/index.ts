@@ -1,3 +1,3 @@
-export { configSchema, readConfig, type Config } from './config.ts';
+export { configSchema, type Config } from './config.ts';
 export { domains } from './domains.ts';
 export { prepare } from './prepare.ts';

@@ -1,5 +1,5 @@
 import { connectionsConfig } from '@throughline/connections';
-import { databaseConfig, loadConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
+import { databaseConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -56,7 +56,3 @@ export const configSchema = z.object({
 });
 
 export type ConsoleConfig = z.output<typeof configSchema>;
-
-/** @throws service.config-invalid */
-export const readConfig = (environment: NodeJS.ProcessEnv = process.env): ConsoleConfig =>
-  loadConfig(configSchema, environment);

@@ -9,7 +9,8 @@ import type {
   Pointer,
   SecretPlace,
 } from '@throughline/platforms';
-import { decodeRaw, sealRecord, type RawRecord } from '@throughline/raw';
+import { rawOf } from '@throughline/platforms/testing';
+import { decodeRaw, type RawRecord } from '@throughline/raw';
 import type { FetchRequest, Interaction } from '@throughline/schemas';
 import { createKit } from '@throughline/service-kit';
 import type { TestStack } from '@throughline/stack/testing';
@@ -74,28 +75,6 @@ export const urlOfTest = (platform: Platform, settings: unknown): string => {
     ? `${url}/${encodeURIComponent(pathSecret)}`
     : url;
 };
-
-function rawOf(platform: Platform, request: HttpRequest, receivedAt: number): RawRecord {
-  const kept = new Set(['content-type', 'user-agent', ...platform.manifest.keptHeaders]);
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).flatMap(([name, value]) =>
-      kept.has(name) ? [[name, Array.isArray(value) ? value.join(', ') : value] as const] : [],
-    ),
-  );
-  return sealRecord({
-    platform: platform.manifest.id,
-    sourceId: SOURCE_ID,
-    family: platform.manifest.family,
-    method: request.method,
-    url: request.url,
-    headers,
-    body: request.body,
-    receivedAt,
-    deliveryId: 'delivery',
-    key: 'key',
-    verification: platform.manifest.authentication,
-  });
-}
 
 const requestOf = (raw: RawRecord, pointer: Pointer): FetchRequest => ({
   platform: raw.platform,

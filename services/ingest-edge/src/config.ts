@@ -1,5 +1,5 @@
 import { connectionsConfig } from '@throughline/connections';
-import { databaseConfig, kafkaConfig, loadConfig, serviceConfig } from '@throughline/service-kit';
+import { databaseConfig, kafkaConfig, serviceConfig } from '@throughline/service-kit';
 import { z } from 'zod';
 
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -40,7 +40,3 @@ export const configSchema = z.object({
 });
 
 export type Config = z.output<typeof configSchema>;
-
-/** @throws service.config-invalid */
-export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config =>
-  loadConfig(configSchema, environment);

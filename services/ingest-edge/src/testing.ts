@@ -8,11 +8,11 @@ import type { Connections, ConnectionsTables, Source } from '@throughline/connec
 import { createDatabase, migrate } from '@throughline/database';
 import { platforms, type HttpRequest } from '@throughline/platforms';
 import { migrations as rawMigrations } from '@throughline/raw';
-import { createKit, type Kit } from '@throughline/service-kit';
+import { createKit, loadConfig, type Kit } from '@throughline/service-kit';
 import { createTestTopics } from '@throughline/streams/testing';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { testStack } from '../../../packages/stack/src/testing.ts';
-import { readConfig } from './config.ts';
+import { configSchema } from './config.ts';
 import { startEdge } from './edge.ts';
 import { migrations } from './index.ts';
 
@@ -115,7 +115,7 @@ export async function edgeTestBed() {
     CONNECTIONS_KEYS: key,
   };
   const startTestEdge = async (over: Record<string, string> = {}): Promise<EdgeUnderTest> => {
-    const config = readConfig({ ...environment, PORT: '0', HOST: '127.0.0.1', ...over });
+    const config = loadConfig(configSchema, { ...environment, PORT: '0', HOST: '127.0.0.1', ...over });
     const kit = createKit({ name: 'ingest-edge', graceMs: 10_000 });
     const door = await startEdge(config, kit);
     return { url: `http://127.0.0.1:${door.port}`, kit, close: kit.shutdown };

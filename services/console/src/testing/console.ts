@@ -6,9 +6,9 @@ import { migrations as following } from '@throughline/following';
 import { createResolver, migrations as identity } from '@throughline/identity';
 import { migrations as ledger } from '@throughline/ledger';
 import { createScoring, defaultRuleSet, migrations as scoring } from '@throughline/scoring';
-import { createKit } from '@throughline/service-kit';
+import { createKit, loadConfig } from '@throughline/service-kit';
 import { testStack } from '@throughline/stack/testing';
-import { readConfig } from '../config.ts';
+import { configSchema } from '../config.ts';
 import { migrations as own } from '../migrations.ts';
 import { startConsole } from '../server.ts';
 import { startTestEdge } from './edge.ts';
@@ -52,7 +52,7 @@ export async function startTestConsole({ withEdge = false }: { readonly withEdge
   const address = `http://127.0.0.1:${port}`;
   const kit = createKit({ name: 'console', logLevel: 'silent' });
   await startConsole(
-    readConfig({
+    loadConfig(configSchema, {
       DATABASE_URL: url,
       OPENSEARCH_URL: stack.openSearchUrl,
       OPENSEARCH_INDEX_PREFIX: indexPrefix,
