@@ -5,9 +5,12 @@ import { drawn, interactionsOf } from './drawing.ts';
 import { createResolver } from './index.ts';
 import { interaction, person } from './testing.ts';
 
-const { database, resolver, identity, close } = await openTestIdentity();
+const { database, resolver, identity, stewardship, close } = await openTestIdentity();
 afterAll(close);
 beforeEach(() => wipe(database));
+
+/** A failure is told with its seed before the test's time is up, however far it has been shrunk. */
+const bounded = { interruptAfterTimeLimit: 200_000, markInterruptAsFailure: true };
 
 describe('for any interactions', () => {
   test('any order, duplication and partition into batches ends in the same customers and profiles', async () => {
@@ -33,7 +36,25 @@ describe('for any interactions', () => {
           expect({ components: await components(database), profiles: await profiles() }).toEqual(whole);
         },
       ),
-      { numRuns: Number(process.env['IDENTITY_RUNS'] ?? 40) },
+      { numRuns: Number(process.env['IDENTITY_RUNS'] ?? 40), ...bounded },
+    );
+  }, 240_000);
+
+  test('where values are soon learnt as shared, every invariant holds after each batch', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(drawn, fc.integer({ min: 1, max: 4 }), async (list, size) => {
+        await wipe(database);
+        const sharedAbove = { email: 2, phone: 1, cookie: 1, 'hubspot-contact': 2 };
+        const authority = { commandId: `rules-${(run += 1)}`, by: 'ann' };
+        await stewardship.applyRules({ limits: { email: 3, phone: 2 }, sharedAbove }, authority);
+        const batch = interactionsOf(list);
+        for (let from = 0; from < batch.length; from += size) {
+          await resolver.resolve(batch.slice(from, from + size));
+          await checkInvariants(database);
+        }
+      }),
+      { numRuns: Number(process.env['IDENTITY_RUNS'] ?? 20), ...bounded },
     );
   }, 240_000);
 

@@ -82,7 +82,9 @@ export function mayBite(
     group.added.filter((seen) => provesPerson(seen.identifier, seen.verified)).length +
     proved.filter((change) => provesPerson(change.after.identifier, true)).length;
   if (claims && verified > 1) return true;
-  return Object.entries(countsOf(group, parties)).some(([slot, count]) => count > rules.limitOf(slot));
+  return Object.entries(countsOf(group, parties)).some(
+    ([slot, count]) => count > Math.min(rules.limitOf(slot), rules.sharedAbove(slot)),
+  );
 }
 
 /** Identifiers by limit slot, of all parties and what is added. */

@@ -78,7 +78,10 @@ interface Cluster {
   verified: boolean;
 }
 
-/** Who was seen directly with more identifiers of one slot than a person can have is used by many: a switchboard, a kiosk. */
+/**
+ * Who was seen directly with more identifiers of one slot than a person can have is used by many: a switchboard, a kiosk.
+ * What is known to be many people's says nothing more about those it was seen with.
+ */
 function learnShared(
   nodes: ReadonlyMap<string, EvidenceNode>,
   edges: ReadonlyArray<EvidenceEdge>,
@@ -94,11 +97,12 @@ function learnShared(
   };
   for (const edge of edges) {
     if (edge.kind === 'person' || edge.kind === 'mailbox') continue;
+    if (nodes.get(edge.low)?.shared || nodes.get(edge.high)?.shared) continue;
     count(edge.low, edge.high);
     count(edge.high, edge.low);
   }
   const crowded = ([hub, slots]: [string, Map<string, Set<string>>]) =>
-    nodes.get(hub)?.shared === false &&
+    nodes.has(hub) &&
     nodes.get(hub)?.ruling !== 'personal' &&
     [...slots].some(([slot, seen]) => seen.size > rules.sharedAbove(slot));
   return [...neighbours]

@@ -137,7 +137,13 @@ export function mergeInto(
   edges: ReadonlyArray<EdgeRow>,
   now: number,
 ): void {
-  if (heir.mergedInto === id) return;
+  // A conversation may follow one cluster and then, by the same batch, another.
+  const settled = settlement.customers.get(heir.id)?.after ?? heir;
+  if (settled.mergedInto === id) return;
+  if (heir.mergedInto === id) {
+    settlement.customers.delete(heir.id);
+    return;
+  }
   const after: CustomerRow = {
     ...heir,
     ...emptied,
