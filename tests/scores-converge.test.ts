@@ -129,7 +129,7 @@ async function scores(): Promise<Record<string, { value: number; contributions: 
   const entries = rows.map(({ anchors, value, contributions }) => {
     return [anchors.join(' '), { value: Number(value.toFixed(6)), contributions }] as const;
   });
-  return Object.fromEntries(entries.sort());
+  return Object.fromEntries(entries);
 }
 
 const interactionsOf = (list: ReadonlyArray<{ identifiers: string[]; event: string; hoursAgo: number }>) =>
@@ -174,7 +174,7 @@ test('any order, duplication and partition ends in the same scores; a cut taken 
         await Promise.all([...new Set(names.map((name) => name.replace('?', '')))].map(edgesOf))
       )
         .flat()
-        .filter(({ accepted }) => accepted);
+        .find(({ accepted }) => accepted);
       if (!edge) return;
       const command = { kind: 'cut' as const, edge: [edge.from, edge.to] as const };
       await stewardship.execute(command, { commandId: `cut-${run}`, by: 'ann' });

