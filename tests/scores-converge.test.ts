@@ -170,7 +170,7 @@ test('any order, duplication and partition ends in the same scores; a cut taken 
       await live([...batch.slice(turn), ...batch.toReversed()], choose);
       expect(await scores()).toEqual(first);
 
-      const [edge] = (
+      const edge = (
         await Promise.all([...new Set(names.map((name) => name.replace('?', '')))].map(edgesOf))
       )
         .flat()
