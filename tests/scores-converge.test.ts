@@ -61,28 +61,13 @@ const drawn = fc.array(
 /** Where the next piece begins and what comes next: numbers to be used as one goes along. */
 const choices = fc.array(fc.nat(997), { minLength: 40, maxLength: 40 });
 
-const tables = [
-  'interactions',
-  'contributions',
-  'anchors',
-  'former_anchors',
-  'scores',
-  'signals',
-  'signal_anchors',
-];
-
 async function wipe(): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname = 'identity' and tablename not in ('migrations', 'salt', 'epoch')`.execute(
+    where schemaname in ('identity', 'scoring') and tablename not in ('migrations', 'salt', 'epoch')`.execute(
     identityStore.kysely,
   );
-  const all = [
-    ...rows.map(({ name }) => name),
-    ...tables.map((table) => `scoring.${table}`),
-    'scoring.outbox',
-  ];
-  await sql.raw(`truncate ${all.join(', ')}`).execute(identityStore.kysely);
+  await sql.raw(`truncate ${rows.map(({ name }) => name).join(', ')}`).execute(identityStore.kysely);
 }
 
 /** What identity has told since it was last asked, in its order. */
@@ -170,9 +155,7 @@ test('any order, duplication and partition ends in the same scores; a cut taken 
       await live([...batch.slice(turn), ...batch.toReversed()], choose);
       expect(await scores()).toEqual(first);
 
-      const edge = (
-        await Promise.all([...new Set(names.map((name) => name.replace('?', '')))].map(edgesOf))
-      )
+      const edge = (await Promise.all([...new Set(names.map((name) => name.replace('?', '')))].map(edgesOf)))
         .flat()
         .find(({ accepted }) => accepted);
       if (!edge) return;
