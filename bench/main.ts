@@ -7,15 +7,17 @@ import { table, type Row } from './measure/report.ts';
 import type { BenchContext } from './stages/context.ts';
 import { edgeStage } from './stages/edge.ts';
 import { endToEndStage } from './stages/end-to-end.ts';
+import { identityStage } from './stages/identity.ts';
 import { pipelineStage } from './stages/pipeline.ts';
 
 const stages: Readonly<Record<string, (context: BenchContext) => Promise<Row[]>>> = {
   edge: edgeStage,
   pipeline: pipelineStage,
+  identity: identityStage,
   'end-to-end': endToEndStage,
 };
 
-const HELP = `npm run bench -- [stage …] [--seconds 10] [--rounds 3] [--count 60000]
+const HELP = `npm run bench -- [stage …] [--seconds 10] [--rounds 3] [--count 60000] [--grow 0]
 
 stages: ${Object.keys(stages).join(', ')}; all by default
 `;
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
     count: { type: 'string', default: '60000' },
+    grow: { type: 'string', default: '0' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -50,6 +53,7 @@ async function main(): Promise<void> {
       seconds: Number(values.seconds),
       rounds: Number(values.rounds),
       count: Number(values.count),
+      grow: Number(values.grow),
     };
     for (const name of wanted) {
       const stage = stages[name];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { components, defaultThresholds, linkRecords, train } from '@throughline/matching';
 import { columnsOf, fieldSets, recordsOf } from './febrl.ts';
 import type { FebrlSet, FieldSet } from './febrl.ts';
+import { febrlGoals } from './goals.ts';
 import type { Python } from './python.ts';
 import { bestPairQuality, groupQuality, medianOf, pairQuality } from './quality.ts';
 import type { Quality, ScoredPairs } from './quality.ts';
@@ -11,6 +12,8 @@ import type { Quality, ScoredPairs } from './quality.ts';
 export interface LinkageRow {
   readonly set: string;
   readonly fields: string;
+  /** F1 over pairs in per cent that was to be reached, if any. */
+  readonly goal: number | undefined;
   readonly ours: OurResult;
   readonly splink: SplinkResult | undefined;
 }
@@ -121,6 +124,7 @@ export async function compareOn(
   return {
     set: `FEBRL ${set.number}`,
     fields: fieldSets[fields],
+    goal: febrlGoals[fields]?.[set.number],
     ours: medianOf(ours, ({ people }) => people.f1),
     splink: splink.length > 0 ? medianOf(splink, ({ bestPairs }) => bestPairs.f1) : undefined,
   };

@@ -9,10 +9,10 @@ import { preparePython } from './python.ts';
 import { channelTable, linkageTable } from './report.ts';
 
 const HELP = `npm run bench:identity -- [febrl] [channels] [--sets 1,2,3,4] [--seeds 1,2,3] [--without-splink]
-                             [--people 10000] [--channel-seeds 11]
+                             [--people 5000] [--channel-seeds 101,102,103,104] [--nameless-mailboxes]
 
 febrl: public record linkage sets, beside Splink; wants python3 with venv, and installs what it needs in the user's cache folder
-channels: a generated set of people on several channels
+channels: generated people on several channels; with --nameless-mailboxes no family's mailbox is called after it
 `;
 
 const { values, positionals } = parseArgs({
@@ -20,8 +20,9 @@ const { values, positionals } = parseArgs({
   options: {
     sets: { type: 'string', default: '1,2,3,4' },
     seeds: { type: 'string', default: '1,2,3' },
-    people: { type: 'string', default: '10000' },
-    'channel-seeds': { type: 'string', default: '11' },
+    people: { type: 'string', default: '5000' },
+    'channel-seeds': { type: 'string', default: '101,102,103,104' },
+    'nameless-mailboxes': { type: 'boolean', default: false },
     'without-splink': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -44,14 +45,20 @@ async function febrlStage(): Promise<void> {
   process.stdout.write(`${linkageTable(rows)}\n`);
 }
 
+function channelsStage(): void {
+  const mailboxes = values['nameless-mailboxes'] ? 'nobody' : 'family';
+  const reports = numbers(values['channel-seeds']).map((seed) => {
+    say(`${values.people} people on their channels, seed ${seed}`);
+    const report = channelStage(Number(values.people), seed, { mailboxes });
+    say(`false merges, step by step: ${report.results.map(({ falseMerges }) => falseMerges).join(', ')}`);
+    return report;
+  });
+  process.stdout.write(`${channelTable(reports)}\n`);
+}
+
 if (values.help) process.stdout.write(HELP);
 else {
   const stages = positionals.length > 0 ? positionals : ['febrl', 'channels'];
   if (stages.includes('febrl')) await febrlStage();
-  if (stages.includes('channels')) {
-    for (const seed of numbers(values['channel-seeds'])) {
-      say(`${values.people} people on their channels, seed ${seed}`);
-      process.stdout.write(`${channelTable(channelStage(Number(values.people), seed))}\n`);
-    }
-  }
+  if (stages.includes('channels')) channelsStage();
 }

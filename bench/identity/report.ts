@@ -1,4 +1,5 @@
 import type { ChannelReport } from './channels/stage.ts';
+import { MOST_FALSE_MERGES, verdict } from './goals.ts';
 import type { LinkageRow } from './linkage.ts';
 
 const percent = (share: number): string => (100 * share).toFixed(2);
@@ -25,6 +26,8 @@ export function linkageTable(rows: ReadonlyArray<LinkageRow>): string {
       'precision',
       'recall',
       'ours: pairs',
+      'goal',
+      '',
       'Splink best: people',
       'best: pairs',
       'p ≥ 0.95: people',
@@ -34,13 +37,15 @@ export function linkageTable(rows: ReadonlyArray<LinkageRow>): string {
       'ours: records/s',
       'pairs/s',
     ],
-    rows.map(({ set, fields, ours, splink }) => [
+    rows.map(({ set, fields, goal, ours, splink }) => [
       set,
       fields,
       percent(ours.people.f1),
       percent(ours.people.precision),
       percent(ours.people.recall),
       percent(ours.pairs.f1),
+      goal?.toFixed(1) ?? '',
+      verdict(ours.people.f1, goal),
       splink ? percent(splink.bestPeople.f1) : '',
       splink ? percent(splink.bestPairs.f1) : '',
       splink ? percent(splink.people.f1) : '',
@@ -53,24 +58,40 @@ export function linkageTable(rows: ReadonlyArray<LinkageRow>): string {
   );
 }
 
-/** What each step makes of the generated channels. */
-export function channelTable(report: ChannelReport): string {
-  const table = markdown(
-    ['step', 'customers', 'precision', 'recall', 'F1', 'false merges per 10,000 people'],
-    report.results.map(({ step, customers, quality, falseMerges }) => [
+/** What each step makes of the generated channels: a row a seed and step, then all of them. */
+export function channelTable(reports: ReadonlyArray<ChannelReport>): string {
+  const perTenThousand = (merges: number, people: number) => ((merges * 10_000) / people).toFixed(1);
+  const rows = reports.flatMap(({ seed, people, results }) =>
+    results.map(({ step, customers, quality, falseMerges }) => [
+      String(seed),
       step,
       String(customers),
       percent(quality.precision),
       percent(quality.recall),
       percent(quality.f1),
-      falseMerges.toFixed(1),
+      String(falseMerges),
+      perTenThousand(falseMerges, people),
     ]),
   );
+  const sum = (of: (report: ChannelReport) => number) => reports.reduce((total, each) => total + of(each), 0);
+  const people = sum((report) => report.people);
+  const steps = reports[0]?.results.map(({ step }, index) => {
+    const merges = sum(({ results }) => results[index]?.falseMerges ?? 0);
+    return `${step} ${perTenThousand(merges, people)} (${merges})`;
+  });
+  const left = sum(({ results }) => results.at(-1)?.falseMerges ?? 0);
+  const isMet = left * 10_000 < MOST_FALSE_MERGES * people;
   return [
-    table,
-    `${report.people} people, ${report.sightings} records and messages.`,
-    `Pairs that matching links by itself: ${report.linkedPairs}, of two people ${report.linkedWrong}.`,
-    `Pairs suggested to a person: ${report.suggested}, right ${report.suggestedRight}. Pairs kept apart: ${report.keptApart}.`,
-    `Training ${report.trainingSeconds.toFixed(1)} s, matching ${report.matchingSeconds.toFixed(1)} s.`,
+    markdown(
+      ['seed', 'step', 'customers', 'precision', 'recall', 'F1', 'false merges', 'per 10,000 people'],
+      rows,
+    ),
+    '',
+    `${people} people, ${sum((report) => report.sightings)} records and messages. False merges per 10,000 people: ${steps?.join(', ')}.`,
+    `Goal: fewer than ${MOST_FALSE_MERGES}: ${isMet ? 'met' : 'missed'}.`,
+    `Pairs that matching links by itself: ${sum((report) => report.linkedPairs)}, of two people ${sum((report) => report.linkedWrong)}.`,
+    `Pairs suggested to a person: ${sum((report) => report.suggested)}, right ${sum((report) => report.suggestedRight)}. ` +
+      `Pairs kept apart: ${sum((report) => report.keptApart)}.`,
+    `Training ${sum((report) => report.trainingSeconds).toFixed(1)} s, matching ${sum((report) => report.matchingSeconds).toFixed(1)} s.`,
   ].join('\n');
 }

@@ -17,6 +17,8 @@ export interface BenchContext {
   readonly seconds: number;
   /** Deliveries of the stages that drain full topics. */
   readonly count: number;
+  /** Identifiers that the identity stage lets its tables grow to; 0: it measures the rest instead. */
+  readonly grow: number;
   readonly say: (line: string) => void;
 }
 

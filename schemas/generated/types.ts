@@ -127,8 +127,42 @@ export interface IdentityChange {
   readonly interactionId: string | null;
   /** of its raw record */
   readonly digest: string | null;
+  /** the command that this followed from; null: from interactions alone */
+  readonly commandId: string | null;
   /** UTC */
   readonly recordedAt: number;
+}
+
+/** IdentifierPair */
+export interface IdentifierPair {
+  /** type:value */
+  readonly one: string;
+  /** type:value */
+  readonly other: string;
+}
+
+/** What somebody orders of who is who. What follows is told in customers.identity with the same commandId; what cannot be done is dead-lettered with its code. */
+export interface IdentityCommand {
+  /** one for each command, given by whoever orders it: the same again is done once */
+  readonly commandId: string;
+  /** link, never-link, cut, cut-identifier, mark-shared, unmark-shared, block, reassign, undo or erase */
+  readonly kind: string;
+  /** of link and never-link at least one, of cut exactly one */
+  readonly pairs: ReadonlyArray<IdentifierPair>;
+  /** type:value, of cut-identifier, mark-shared, unmark-shared, block and reassign */
+  readonly identifier: string | null;
+  /** UTC, of reassign: from then on the identifier is somebody else's */
+  readonly at: number | null;
+  /** of erase */
+  readonly customerId: string | null;
+  /** the commandId of the command that an undo takes back */
+  readonly undoes: string | null;
+  /** who orders it, as the producer asserts; never an address */
+  readonly by: string;
+  /** why, for whoever reads it later */
+  readonly reason: string | null;
+  /** UTC */
+  readonly orderedAt: number;
 }
 
 /** One identifier of a person. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 export type * from '../generated/types.ts';
+export * from './lives.ts';
 export * from './topics.ts';
 
 /** The Avro schema of a record as JSON text, by its name (`Interaction`). */

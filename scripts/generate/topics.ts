@@ -47,6 +47,8 @@ ${letters.join(', ')}.
 - \`interactions.resolved\` may hold the same interaction several times: after a redelivery, for each customer that takes part, and for each
   revision. Group by \`interaction.interactionId\`; the highest \`revision\` counts.
 - After a merge or a cut of customers nothing is written again. Group by anchor, and look up in \`customers.identifiers\` whose
-  an anchor is now.
+  an anchor is now. A recycled number has \`validFrom\` there; its former life is a record of its own, \`<identifier> until <ms>\`, with
+  \`validTo\`: what happened with the number before is that holder's.
+- Who was erased is told in \`customers.identity\` (\`erased\`) and by tombstones. Customer ids never come again: drop what comes late of one.
 `;
 }

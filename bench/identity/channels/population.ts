@@ -55,6 +55,9 @@ export function chanceOf(seed: number): Chance {
 
 const pad = (value: number, length = 2) => String(value).padStart(length, '0');
 
+/** One that Australia's number plan has: Sydney's begin with 8 and 9. */
+const fixedLine = (chance: Chance) => `+612${8 + chance.below(2)}${pad(chance.below(10_000_000), 7)}`;
+
 /** How the people of a household are related; out of a hundred households. */
 function membersOf(chance: Chance): 'single' | 'couple' | 'namesake' | 'twins' {
   const drawn = chance.below(100);
@@ -63,12 +66,23 @@ function membersOf(chance: Chance): 'single' | 'couple' | 'namesake' | 'twins' {
   return drawn < 95 ? 'namesake' : 'twins';
 }
 
+export interface PopulationOptions {
+  /** What a household's mailbox is called: after the family, or (`nobody`) so that nothing tells it from one person's. */
+  readonly mailboxes?: 'family' | 'nobody';
+  /** Everybody lives alone, as in the public sets. */
+  readonly alone?: boolean;
+}
+
 /**
  * A seeded population with what makes identity hard: couples with one address, line and sometimes mailbox; fathers and sons of one
  * name; twins; names changed on marrying; people who moved; companies with a role address or one number for all;
  * numbers that were somebody else's before.
  */
-export function populate(count: number, seed: number): Person[] {
+export function populate(
+  count: number,
+  seed: number,
+  { mailboxes = 'family', alone = false }: PopulationOptions = {},
+): Person[] {
   const chance = chanceOf(seed);
   const people: Person[] = [];
   const surname = () =>
@@ -82,7 +96,7 @@ export function populate(count: number, seed: number): Person[] {
     postcode: String(2000 + chance.below(1500)),
     state: chance.common(states, 'nsw'),
   });
-  const phone = (kind: string) => `+61${kind}${pad(chance.below(100_000_000), 8)}`;
+  const mobile = () => `+614${pad(chance.below(100_000_000), 8)}`;
   const add = (lastName: string, firstName: string, birthDate: string, shared: Partial<Person>) => {
     const id = people.length;
     const formerName = chance.percent(8) ? surname() : undefined;
@@ -99,7 +113,7 @@ export function populate(count: number, seed: number): Person[] {
         `${mailbox}@mail.example`,
         `${firstName[0]}${lastName.replaceAll(/[^a-z]/g, '')}${id}@web.example`,
       ],
-      mobile: phone('4'),
+      mobile: mobile(),
       landline: shared.landline,
       sharedEmail: shared.sharedEmail,
       switchboard: undefined,
@@ -107,12 +121,12 @@ export function populate(count: number, seed: number): Person[] {
     });
   };
   while (people.length < count) {
-    const members = membersOf(chance);
+    const members = alone ? 'single' : membersOf(chance);
     const [lastName, firstName] = [surname(), chance.common(firstNames, 'emma')];
     const address = home();
-    const landline = chance.percent(50) ? phone('2') : undefined;
+    const landline = chance.percent(50) ? fixedLine(chance) : undefined;
     const sharedEmail = chance.percent(10)
-      ? `the.${lastName.replaceAll(/[^a-z]/g, '')}s${people.length}@mail.example`
+      ? `${mailboxes === 'family' ? `the.${lastName.replaceAll(/[^a-z]/g, '')}s` : 'sunnyhill'}${people.length}@mail.example`
       : undefined;
     const shared = { address, landline, ...(members === 'single' ? {} : { sharedEmail }) };
     const birthDate = birth(1940, 65);
@@ -137,7 +151,7 @@ export function populate(count: number, seed: number): Person[] {
 /** Companies of 2 to 40 people with one number, and some with one mailbox; and numbers that go from one to another. */
 function employ(people: Person[], chance: Chance): void {
   for (let company = 0; company < people.length / 100; company++) {
-    const switchboard = `+612${pad(chance.below(100_000_000), 8)}`;
+    const switchboard = fixedLine(chance);
     const mailbox = chance.percent(40) ? `info@company${company}.example` : undefined;
     for (let staff = 2 + chance.below(39); staff > 0; staff--) {
       const person = people[chance.below(people.length)];

@@ -1,10 +1,12 @@
-import { link } from '@throughline/identity';
-import type { EvidenceEdge, EvidenceNode } from '@throughline/identity';
-import { createMatcher, defaultThresholds, linkRecords, train } from '@throughline/matching';
-import { sharedByRule } from '../../../packages/identity/src/blocked.ts';
+import { createMatcher, defaultThresholds, keptApart, linkRecords, train } from '@throughline/matching';
+import type { PersonRecord } from '@throughline/matching';
+import { link } from '../../../packages/identity/src/link.ts';
+import type { EvidenceEdge } from '../../../packages/identity/src/link.ts';
 import { groupQuality } from '../quality.ts';
 import type { Quality } from '../quality.ts';
+import { channelEvidence } from './evidence.ts';
 import { populate } from './population.ts';
+import type { PopulationOptions } from './population.ts';
 import { sightingsOf } from './sightings.ts';
 import type { Sighting } from './sightings.ts';
 
@@ -13,11 +15,17 @@ export interface ChannelResult {
   readonly step: string;
   readonly customers: number;
   readonly quality: Quality;
-  /** Customers too few, for every 10,000 people, because named records of several were put together. */
+  /** Customers too few because named records of several were put together. */
   readonly falseMerges: number;
 }
 
+export interface ChannelOptions extends PopulationOptions {
+  /** How many pairs training draws blindly. */
+  readonly randomPairs?: number;
+}
+
 export interface ChannelReport {
+  readonly seed: number;
   readonly people: number;
   readonly sightings: number;
   readonly results: ReadonlyArray<ChannelResult>;
@@ -32,41 +40,9 @@ export interface ChannelReport {
   readonly matchingSeconds: number;
 }
 
-/**
- * Two that share an identifier are kept apart where all that they say, it too, makes two people likelier than one: then somebody
- * should look at it. The bar for suggestions, from the other side.
- */
-const APART_BELOW = defaultThresholds.suggestAt;
-/** Sharers of one identifier that are compared, at most: beyond it the identifier is learnt as shared anyway. */
-const MOST_SHARERS = 60;
-
 const ordered = (a: string, b: string) => (a < b ? { low: a, high: b } : { low: b, high: a });
 const knownBy = (sighting: Sighting): string => sighting.identifiers[0]?.identifier ?? '';
 const isNamed = ({ fields }: Sighting) => fields.lastName !== undefined || fields.fullName !== undefined;
-
-function evidenceOf(sightings: ReadonlyArray<Sighting>) {
-  const nodes = new Map<string, EvidenceNode>();
-  const edges = new Map<string, EvidenceEdge>();
-  for (const { identifiers, kind, at } of sightings) {
-    for (const { identifier, verified } of identifiers) {
-      const shared = sharedByRule(
-        identifier.split(':', 1)[0] ?? '',
-        identifier.slice(identifier.indexOf(':') + 1),
-      );
-      const known = nodes.get(identifier);
-      nodes.set(identifier, { identifier, verified: verified || (known?.verified ?? false), shared });
-    }
-    identifiers.forEach((one, index) => {
-      for (const other of identifiers.slice(index + 1)) {
-        const ends = ordered(one.identifier, other.identifier);
-        const key = `${ends.low} ${ends.high} ${kind}`;
-        const firstAt = Math.min(at, edges.get(key)?.firstAt ?? at);
-        edges.set(key, { ...ends, kind, verified: one.verified && other.verified, firstAt });
-      }
-    });
-  }
-  return { nodes, edges: [...edges.values()] };
-}
 
 function falseMerges(sightings: ReadonlyArray<Sighting>, customerOf: ReadonlyArray<string>): number {
   const people = new Map<string, Set<number>>();
@@ -79,43 +55,37 @@ function falseMerges(sightings: ReadonlyArray<Sighting>, customerOf: ReadonlyArr
   return [...people.values()].reduce((sum, of) => sum + of.size - 1, 0);
 }
 
-/** Pairs of records that share an identifier, and are two people's by all else that they say. */
-function toKeepApart(
-  sightings: ReadonlyArray<Sighting>,
-  probabilityOf: (a: Sighting, b: Sighting) => number,
-): Array<readonly [string, string]> {
-  const sharers = new Map<string, Sighting[]>();
+/** Named records and messages by each identifier that they came with, but for what the channel knows them by. */
+function sharersOf(sightings: ReadonlyArray<Sighting>): PersonRecord[][] {
+  const sharers = new Map<string, PersonRecord[]>();
   for (const sighting of sightings) {
     if (!isNamed(sighting)) continue;
     for (const { identifier } of sighting.identifiers.slice(1)) {
-      sharers.set(identifier, [...(sharers.get(identifier) ?? []), sighting]);
+      const of = sharers.get(identifier) ?? [];
+      sharers.set(identifier, of);
+      of.push({ id: knownBy(sighting), fields: sighting.fields });
     }
   }
-  return [...sharers.values()]
-    .filter((of) => of.length <= MOST_SHARERS)
-    .flatMap((of) =>
-      of.flatMap((one, index) =>
-        of
-          .slice(index + 1)
-          .filter((other) => knownBy(one) !== knownBy(other) && probabilityOf(one, other) < APART_BELOW)
-          .map((other) => [knownBy(one), knownBy(other)] as const),
-      ),
-    );
+  return [...sharers.values()];
 }
 
 /** Decides a generated population by identity's own rules, then with what matching says on top. */
-export function channelStage(count: number, seed: number, randomPairs = 500_000): ChannelReport {
-  const people = populate(count, seed);
+export function channelStage(
+  count: number,
+  seed: number,
+  { randomPairs = 500_000, ...options }: ChannelOptions = {},
+): ChannelReport {
+  const people = populate(count, seed, options);
   const sightings = sightingsOf(people, seed + 1);
   const truth = sightings.map(({ person }) => person);
-  const { nodes, edges } = evidenceOf(sightings);
+  const { nodes, edges } = channelEvidence(sightings);
   const judge = (step: string, customers: ReadonlyMap<string, string>): ChannelResult => {
     const found = sightings.map((sighting) => customers.get(knownBy(sighting)) ?? '');
     return {
       step,
       customers: new Set(found).size,
       quality: groupQuality(found, truth),
-      falseMerges: (falseMerges(sightings, found) * 10_000) / people.length,
+      falseMerges: falseMerges(sightings, found),
     };
   };
   const alone = link(nodes, edges).clusterOf;
@@ -127,7 +97,7 @@ export function channelStage(count: number, seed: number, randomPairs = 500_000)
   const linkage = linkRecords(records, model);
   const finished = performance.now();
   const matcher = createMatcher(model);
-  const apart = toKeepApart(sightings, (a, b) => matcher.compare(a.fields, b.fields).probability);
+  const apart = sharersOf(sightings).flatMap((sharers) => keptApart(matcher, sharers));
   const kept = link(nodes, edges, apart).clusterOf;
   const matches: EvidenceEdge[] = [];
   const suggested: Array<readonly [Sighting, Sighting]> = [];
@@ -147,6 +117,7 @@ export function channelStage(count: number, seed: number, randomPairs = 500_000)
   const matched = link(nodes, [...edges, ...matches], apart).clusterOf;
   const open = suggested.filter(([a, b]) => matched.get(knownBy(a)) !== matched.get(knownBy(b)));
   return {
+    seed,
     people: people.length,
     sightings: sightings.length,
     results: [

@@ -3,7 +3,7 @@ import { digestOf } from '@throughline/raw';
 import { testStack } from '@throughline/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createArchive } from './index.ts';
-import { rawSample, sample } from './testing.ts';
+import { always, rawSample, sample } from './testing.ts';
 
 const stack = await testStack();
 const archive = createArchive({ url: stack.openSearchUrl, indexPrefix: `${stack.prefix}store` });
@@ -104,7 +104,7 @@ test('a deletion hides the text from searches and stays in the timeline', async 
   ]);
   await refresh();
   expect(await found('regrettable')).toEqual([]);
-  const { items } = await archive.timeline({ anchors: ['email:deleter@example.com'] });
+  const { items } = await archive.timeline({ holdings: [always('email:deleter@example.com')] });
   expect(items.map(({ state, text, event }) => ({ state, text, event }))).toEqual([
     { state: 'deleted', text: null, event: 'deleted' },
   ]);

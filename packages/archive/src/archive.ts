@@ -1,10 +1,11 @@
 import type { RawRecord } from '@throughline/raw';
 import { createBulk } from './bulk.ts';
 import { ask, createTransport } from './client.ts';
-import { countByDay, type CountsRequest, type DayCount } from './counts.ts';
+import { countByDay, countOf, type CountsRequest, type DayCount } from './counts.ts';
 import { existing } from './existing.ts';
 import { ensureTemplates } from './ensure-templates.ts';
 import { namesOf } from './names.ts';
+import type { Holding } from './query.ts';
 import { createRawReader, createStoreRaw, type RawHint, type StoreRaw } from './raw-records.ts';
 import { createSearcher, type Searcher } from './search.ts';
 import { createIndexDocuments, type IndexDocuments } from './store-interactions.ts';
@@ -38,6 +39,8 @@ export interface Archive extends Searcher {
   /** A raw record by its digest, byte for byte; undefined where there is none. */
   raw(digest: string, hint?: RawHint): Promise<RawRecord | undefined>;
   countByDay(request: CountsRequest): Promise<ReadonlyArray<DayCount>>;
+  /** How many interactions happened with these anchors, each in its time: what a preview of a merge or cut shows. */
+  countOf(holdings: ReadonlyArray<Holding>): Promise<number>;
   /** Which of these interactions are there, by id. @throws archive.store-away or archive.access-refused */
   existing(interactionIds: ReadonlyArray<string>): Promise<ReadonlySet<string>>;
   /** @throws archive.store-away or archive.access-refused */
@@ -70,6 +73,7 @@ export function createArchive(options: ArchiveOptions): Archive {
     storeRaw: createStoreRaw(bulk, names),
     raw: createRawReader(send, names),
     countByDay: (request) => countByDay(send, names, request),
+    countOf: (holdings) => countOf(send, names, holdings),
     existing: (ids) => existing(send, names, ids),
     ping: async () => {
       await ask(send, { method: 'GET', path: '/', retries: 0 });

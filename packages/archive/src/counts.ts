@@ -1,5 +1,6 @@
 import { ask, type Transport } from './client.ts';
 import type { Names } from './names.ts';
+import { holdingsClause, type Holding } from './query.ts';
 
 export interface CountsRequest {
   readonly platform?: string;
@@ -79,4 +80,25 @@ export async function countByDay(
     after = days?.after_key;
   } while (after !== undefined);
   return counts;
+}
+
+/** Counts what happened with these anchors: each interaction once, exact up to 40,000, about 1 % off beyond. */
+export async function countOf(
+  send: Transport,
+  names: Names,
+  holdings: ReadonlyArray<Holding>,
+): Promise<number> {
+  if (holdings.length === 0) return 0;
+  const { body } = await ask(send, {
+    method: 'POST',
+    path: `/${names.interactions}/_search`,
+    query: { ignore_unavailable: 'true' },
+    body: {
+      size: 0,
+      track_total_hits: false,
+      query: { bool: { filter: [holdingsClause(holdings)] } },
+      aggs: { interactions: { cardinality: { field: 'interactionId', precision_threshold: 40_000 } } },
+    },
+  });
+  return (body as { aggregations?: Pick<Bucket, 'interactions'> }).aggregations?.interactions.value ?? 0;
 }

@@ -4,7 +4,7 @@ export type { CountsRequest, DayCount } from './counts.ts';
 export type { ArchivedDocument } from './document.ts';
 export { archiveErrors } from './errors.ts';
 export { HIGHLIGHT_END, HIGHLIGHT_START, type Item } from './item.ts';
-export type { AnchorSpan, Filters } from './query.ts';
+export type { Filters, Holding } from './query.ts';
 export type { RawHint } from './raw-records.ts';
 export type { Page, SearchRequest, Searcher, TimelineRequest } from './search.ts';
 export type { AnalysisKind } from './templates.ts';

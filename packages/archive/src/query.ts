@@ -5,16 +5,18 @@ import { readTyped, type Typed } from './typed.ts';
 /** A clause of OpenSearch's query language. */
 export type Clause = Readonly<Record<string, unknown>>;
 
-/** An anchor, or the part of its history in an interval (epoch milliseconds; from inclusive, to exclusive). */
-export type AnchorSpan =
-  | string
-  | { readonly identifier: string; readonly from?: number | undefined; readonly to?: number | undefined };
+/** An anchor and the time for which it is somebody's: epoch milliseconds, from inclusive, to exclusive; null for open ends. */
+export interface Holding {
+  readonly anchor: string;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+}
 
 type OneOrMore = string | ReadonlyArray<string>;
 
 export interface Filters {
-  /** Interactions of any of these; an empty list matches nothing. */
-  readonly anchors?: ReadonlyArray<AnchorSpan> | undefined;
+  /** Interactions of any of these, each in its time; an empty list matches nothing. */
+  readonly holdings?: ReadonlyArray<Holding> | undefined;
   readonly platform?: OneOrMore | undefined;
   readonly channel?: OneOrMore | undefined;
   readonly kind?: OneOrMore | undefined;
@@ -85,29 +87,34 @@ function clauseOf(typed: Typed): Clause {
   }
 }
 
-const range = (from?: number, to?: number): Clause => ({
+const range = (from: number | null, to: number | null): Clause => ({
   range: {
     occurredAt: {
-      ...(from === undefined ? {} : { gte: from }),
-      ...(to === undefined ? {} : { lt: to }),
+      ...(from === null ? {} : { gte: from }),
+      ...(to === null ? {} : { lt: to }),
       format: 'epoch_millis',
     },
   },
 });
 
-function anchorClause(anchors: ReadonlyArray<AnchorSpan>): Clause {
+/** What happened with these anchors, each in the time for which it is somebody's. */
+export function holdingsClause(holdings: ReadonlyArray<Holding>): Clause {
   const clauses: Clause[] = [];
-  const whole: string[] = [];
-  for (const anchor of anchors) {
-    if (typeof anchor === 'string') whole.push(anchor);
-    else if (anchor.from === undefined && anchor.to === undefined) whole.push(anchor.identifier);
-    else
-      clauses.push({
-        bool: { filter: [{ term: { anchors: anchor.identifier } }, range(anchor.from, anchor.to)] },
-      });
+  // Of one time are many at once: all that somebody has who came back after an erasure.
+  const byTime = new Map<string, { time: Clause[]; anchors: string[] }>();
+  for (const { anchor, validFrom, validTo } of holdings) {
+    const key = `${validFrom} ${validTo}`;
+    const time = validFrom === null && validTo === null ? [] : [range(validFrom, validTo)];
+    const alike = byTime.get(key) ?? { time, anchors: [] };
+    alike.anchors.push(anchor);
+    byTime.set(key, alike);
   }
-  for (let start = 0; start < whole.length; start += TERMS_AT_ONCE)
-    clauses.push({ terms: { anchors: whole.slice(start, start + TERMS_AT_ONCE) } });
+  for (const { time, anchors } of byTime.values()) {
+    for (let start = 0; start < anchors.length; start += TERMS_AT_ONCE) {
+      const terms = { terms: { anchors: anchors.slice(start, start + TERMS_AT_ONCE) } };
+      clauses.push(time.length === 0 ? terms : { bool: { filter: [terms, ...time] } });
+    }
+  }
   return clauses.length === 0 ? { match_none: {} } : any(clauses);
 }
 
@@ -118,8 +125,9 @@ function filterClauses(filters: Filters): Clause[] {
     if (value !== undefined)
       clauses.push({ terms: { [field]: typeof value === 'string' ? [value] : value } });
   }
-  if (filters.anchors !== undefined) clauses.push(anchorClause(filters.anchors));
-  if (filters.from !== undefined || filters.to !== undefined) clauses.push(range(filters.from, filters.to));
+  if (filters.holdings !== undefined) clauses.push(holdingsClause(filters.holdings));
+  if (filters.from !== undefined || filters.to !== undefined)
+    clauses.push(range(filters.from ?? null, filters.to ?? null));
   return clauses;
 }
 

@@ -1,7 +1,7 @@
 import { testStack } from '@throughline/stack/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createArchive, HIGHLIGHT_END, HIGHLIGHT_START } from './index.ts';
-import { customer, sample } from './testing.ts';
+import { always, customer, sample } from './testing.ts';
 
 const stack = await testStack();
 const archive = createArchive({ url: stack.openSearchUrl, indexPrefix: `${stack.prefix}search` });
@@ -195,8 +195,8 @@ describe('filters', () => {
     [{ platform: 'slack' }, ['bob']],
     [{ platform: ['slack', 'mailgun'] }, ['anna', 'bob']],
     [{ channel: 'email', direction: 'inbound', kind: 'message' }, ['anna']],
-    [{ anchors: ['phone:+14155552671'] }, ['bob']],
-    [{ anchors: [] }, []],
+    [{ holdings: [always('phone:+14155552671')] }, ['bob']],
+    [{ holdings: [] }, []],
     [{ from: start, to: start + 2 * MINUTE }, ['german', 'thai']],
   ])('%j', async (filters, expected) => {
     const { items } = await archive.search(filters);
@@ -248,14 +248,32 @@ test('pages of relevance go on where they stopped', async () => {
 test('a timeline takes thousands of anchors and parts of their history, newest first', async () => {
   const thousands = Array.from({ length: 25_000 }, (_, index) => `cookie:${index}`);
   const { items } = await archive.timeline({
-    anchors: [...thousands, 'email:somebody@example.org'],
+    holdings: [...thousands, 'email:somebody@example.org'].map(always),
     limit: 3,
   });
   expect(items.map((item) => ids.get(item.interactionId))).toEqual(['order', 'hindi', 'greek']);
   const part = await archive.timeline({
-    anchors: [{ identifier: 'email:somebody@example.org', from: start, to: start + MINUTE }],
+    holdings: [{ anchor: 'email:somebody@example.org', validFrom: start, validTo: start + MINUTE }],
   });
   expect(part.items.map((item) => ids.get(item.interactionId))).toEqual(['german']);
+});
+
+test("interactions are counted once each, in the time for which their anchor is somebody's", async () => {
+  await archive.indexDocuments([
+    sample('before', { occurredAt: start, participants: [customer('phone:+4930111')] }),
+    sample('after', { occurredAt: start + MINUTE, participants: [customer('phone:+4930111')] }),
+    sample('after', { occurredAt: start + MINUTE, revision: 1, participants: [customer('phone:+4930111')] }),
+    sample('both', {
+      occurredAt: start,
+      participants: [customer('phone:+4930111'), customer('email:c@x.io')],
+    }),
+  ]);
+  await fetch(`${stack.openSearchUrl}/${stack.prefix}*/_refresh`, { method: 'POST' });
+  const phone = { anchor: 'phone:+4930111', validFrom: null, validTo: null };
+  expect(await archive.countOf([])).toBe(0);
+  expect(await archive.countOf([phone, always('email:c@x.io')])).toBe(3);
+  expect(await archive.countOf([{ ...phone, validTo: start + MINUTE }])).toBe(2);
+  expect(await archive.countOf([{ ...phone, validFrom: start + MINUTE }])).toBe(1);
 });
 
 test('a page fills up although most of what matches are old revisions', async () => {

@@ -4,7 +4,7 @@ import type { ArchivedDocument } from './document.ts';
 import { HIGHLIGHT_END, HIGHLIGHT_START, ITEM_FIELDS, itemOf, type Item, type ItemSource } from './item.ts';
 import type { Names } from './names.ts';
 import { NEWEST_FIRST, newestOf, placeOf, type Place } from './newest.ts';
-import { queryOf, type AnchorSpan, type Clause, type Filters } from './query.ts';
+import { queryOf, type Clause, type Filters, type Holding } from './query.ts';
 
 export interface SearchRequest extends Filters {
   /** As a person types it; see `readTyped`. Empty: everything that the filters leave. */
@@ -18,7 +18,7 @@ export interface SearchRequest extends Filters {
 }
 
 export interface TimelineRequest {
-  readonly anchors: ReadonlyArray<AnchorSpan>;
+  readonly holdings: ReadonlyArray<Holding>;
   readonly limit?: number | undefined;
   readonly cursor?: string | null | undefined;
 }
@@ -148,11 +148,11 @@ export function createSearcher(send: Transport, names: Names): Searcher {
 
   return {
     search,
-    timeline: ({ anchors, limit, cursor }) => {
+    timeline: ({ holdings, limit, cursor }) => {
       // A customer's anchors may grow between two pages; the place in time stays good.
       const fingerprint = fingerprintOf('timeline');
       const start = cursor ? readCursor(cursor, fingerprint, SORTS.newest.length) : undefined;
-      return page(queryOf('', { anchors }), 'newest', boundedLimit(limit), start, fingerprint, false);
+      return page(queryOf('', { holdings }), 'newest', boundedLimit(limit), start, fingerprint, false);
     },
     document: async (id) => {
       const body = { query: { ids: { values: [id] } }, sort: NEWEST_FIRST, size: 1 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sealRecord, type RawRecord } from '@throughline/raw';
 import type { Anchor, Interaction, Participant, ResolvedInteraction } from '@throughline/schemas';
+import type { Holding } from './query.ts';
 
 /** Made-up interactions and raw records for tests and measurements. */
 
@@ -19,6 +20,9 @@ export const customer = (...identifiers: ReadonlyArray<string>): Participant => 
   }),
   traits: {},
 });
+
+/** An anchor that is somebody's for all time. */
+export const always = (anchor: string): Holding => ({ anchor, validFrom: null, validTo: null });
 
 export interface Sample extends Partial<Omit<Interaction, 'interactionId' | 'documentId'>> {
   readonly customerId?: string;

@@ -40,7 +40,9 @@ afterAll(async () => {
 beforeEach(async () => {
   now = NOON;
   await sql`truncate audience.interactions, audience.statements, audience.owners, audience.consents, audience.activity,
-    audience.profiles, audience.memberships, audience.outbox`.execute(database.kysely);
+    audience.profiles, audience.memberships, audience.erased_customers, audience.outbox`.execute(
+    database.kysely,
+  );
   audience = await open();
 });
 
@@ -203,11 +205,66 @@ describe('segments', () => {
     expect(await memberships('no-marketing-consent')).toEqual(['customer-a entered 1']);
   });
 
+  test('of a recycled number each holder keeps what was done in their time, and is followed through a merge', async () => {
+    const anchor = 'email:a@example.com';
+    await audience.interactions([said('i1', {}), said('i2', {}, NOON + 3 * DAY)]);
+    now = NOON + 32 * DAY;
+    await audience.assignments([
+      assignment('customer-b', 2, { validFrom: NOON + 2 * DAY }),
+      {
+        ...assignment('customer-a', 1, { validTo: NOON + 2 * DAY }),
+        identifier: `${anchor} until ${NOON + 2 * DAY}`,
+      },
+    ]);
+    const states = async () =>
+      Promise.all(
+        ['customer-a', 'customer-b', 'customer-c'].map(async (id) =>
+          (await createAudiences(database).membershipsOf(id)).some(
+            (one) => one.segmentId === 'recently-active',
+          ),
+        ),
+      );
+    expect(await states()).toEqual([false, true, false]);
+    now = NOON + 29 * DAY;
+    await audience.assignments([
+      {
+        ...assignment('customer-c', 2, { validTo: NOON + 2 * DAY }),
+        identifier: `${anchor} until ${NOON + 2 * DAY}`,
+      },
+    ]);
+    expect(await states()).toEqual([false, true, true]);
+    await audience.assignments([], [anchor]);
+    expect(await states()).toEqual([false, false, true]);
+  });
+
+  test("merged, cut and erased, the others end as if nothing had been; what comes late of the erased is nobody's", async () => {
+    await audience.interactions([said('i1', {})]);
+    await audience.assignments([assignment('customer-b', 1)]);
+    await audience.scores([score('customer-b', 1, 100), score('customer-a', 1, 0)]);
+    await audience.assignments([assignment('customer-a', 2)]);
+    await audience.scores([score('customer-b', 2, 0)]);
+    const of = async (id: string) =>
+      (await createAudiences(database).membershipsOf(id)).map((one) => one.segmentId);
+    expect(await of('customer-a')).toEqual(['recently-active']);
+    expect(await of('customer-b')).toEqual(['no-marketing-consent']);
+
+    await audience.customers([], ['customer-a']);
+    await audience.interactions([said('i1', {}, NOON, 1), said('i9', {})]);
+    await audience.scores([score('customer-a', 9, 100)]);
+    await audience.customers([customer('customer-a', 9)]);
+    expect(await of('customer-a')).toEqual([]);
+    expect((await consents()).at(-1)).toBeNull();
+    for (const table of ['owners', 'statements', 'activity', 'consents']) {
+      const { rows } = await sql`select from ${sql.id('audience', table)}`.execute(database.kysely);
+      expect(rows, table).toEqual([]);
+    }
+  });
+
   test('a customer who was merged away is in none', async () => {
     await audience.scores([score('customer-a', 1, 100)]);
     await audience.customers([customer('customer-a', 2, { state: 'merged', mergedInto: 'customer-b' })]);
     await audience.customers([customer('customer-a', 1)]);
-    expect(await createAudiences(database).segmentsOf('customer-a')).toEqual([]);
+    expect(await createAudiences(database).membershipsOf('customer-a')).toEqual([]);
   });
 
   test('a new definition is looked at for everybody', async () => {

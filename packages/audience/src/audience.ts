@@ -11,8 +11,9 @@ import { statementsOf } from './consent.ts';
 import { refoldConsents, subjectsOf } from './consents-store.ts';
 import { evaluate, keyOfMembership } from './memberships-store.ts';
 import type { Segment } from './memberships-store.ts';
-import { applyAssignments, eraseIdentifiers, holdIdentifiers, ownersOf } from './owners-store.ts';
-import { dueProfiles, eraseCustomers, saveActivity, saveCustomers, saveScores } from './profiles-store.ts';
+import { erasedAmong, eraseCustomers, eraseIdentifiers, holdErasures, withoutErased } from './erasure.ts';
+import { applyAssignments, holdIdentifiers, ownersOf } from './owners-store.ts';
+import { dueProfiles, saveActivity, saveCustomers, saveScores } from './profiles-store.ts';
 import { authorActivity, claimsOf, latestOf } from './reading.ts';
 import {
   addStatements,
@@ -65,6 +66,7 @@ export function createAudience({ database, encode, segments, now = Date.now }: A
   ): Promise<Outcome> => {
     const concerned = new Set([...customers, ...consents.map(({ customerId }) => customerId)]);
     concerned.delete('');
+    for (const erased of await erasedAmong(trx, concerned)) concerned.delete(erased);
     const memberships = await evaluate(trx, [...concerned], segments(), now());
     const entries = [
       ...consents.map((consent) => ({
@@ -80,6 +82,24 @@ export function createAudience({ database, encode, segments, now = Date.now }: A
     ];
     await enqueue(trx, entries);
     return { consents: consents.length, memberships: memberships.length };
+  };
+
+  const withdraw = (trx: AudienceTransaction, subjects: ReadonlyArray<Subject>) =>
+    enqueue(
+      trx,
+      subjects.map((subject) => ({ topic: 'consents', key: subjectKey(subject), value: null })),
+    );
+
+  /** Those of which the customer was not erased. */
+  const standing = async <T extends { readonly customerId: string }>(
+    trx: AudienceTransaction,
+    batch: ReadonlyArray<T>,
+  ): Promise<T[]> => {
+    const erased = await erasedAmong(
+      trx,
+      batch.map(({ customerId }) => customerId),
+    );
+    return batch.filter(({ customerId }) => !erased.has(customerId));
   };
 
   /** Statements of these interactions in the place of what earlier revisions said. @returns what they are about */
@@ -107,13 +127,15 @@ export function createAudience({ database, encode, segments, now = Date.now }: A
   return {
     interactions: async (batch) => {
       const relevant = latestOf(await relevantInteractions(database, batch));
-      const activity = authorActivity(batch);
-      if (relevant.length === 0 && activity.size === 0) return { consents: 0, memberships: 0 };
+      if (relevant.length === 0 && authorActivity(batch).length === 0) return { consents: 0, memberships: 0 };
       return database.transaction(async (trx) => {
-        const subjects = await takeStatements(trx, relevant);
+        await holdErasures(trx);
+        const known = await withoutErased(trx, batch);
+        const activity = authorActivity(known);
+        const subjects = await takeStatements(trx, await withoutErased(trx, relevant));
         await holdIdentifiers(
           trx,
-          claimsOf(batch),
+          claimsOf(known),
           subjects.map(({ identifier }) => identifier),
         );
         const active = await saveActivity(trx, activity);
@@ -122,29 +144,32 @@ export function createAudience({ database, encode, segments, now = Date.now }: A
     },
     assignments: (batch, erased = []) =>
       database.transaction(async (trx) => {
+        await holdErasures(trx);
         const gone = await eraseIdentifiers(trx, erased);
-        if (gone.subjects.length > 0) {
-          await enqueue(
-            trx,
-            gone.subjects.map((subject) => ({ topic: 'consents', key: subjectKey(subject), value: null })),
-          );
-        }
+        await withdraw(trx, gone.withdrawn);
         const moved = await applyAssignments(trx, batch);
-        const consents = await refoldConsents(trx, await subjectsOf(trx, moved.identifiers));
-        return conclude(trx, consents, [...gone.customers, ...moved.customers]);
+        const subjects = [...gone.remaining, ...(await subjectsOf(trx, moved.identifiers))];
+        return conclude(trx, await refoldConsents(trx, subjects), [...gone.customers, ...moved.customers]);
       }),
     customers: (batch, erased = []) =>
       database.transaction(async (trx) => {
-        const left = await eraseCustomers(trx, erased);
-        if (left.length > 0) {
+        if (erased.length === 0) await holdErasures(trx);
+        const gone = erased.length === 0 ? undefined : await eraseCustomers(trx, erased);
+        if (gone) {
+          await withdraw(trx, gone.withdrawn);
           await enqueue(
             trx,
-            left.map((membership) => ({ topic: 'segments', key: keyOfMembership(membership), value: null })),
+            gone.memberships.map((left) => ({ topic: 'segments', key: keyOfMembership(left), value: null })),
           );
         }
-        return conclude(trx, [], await saveCustomers(trx, batch));
+        const saved = await saveCustomers(trx, await standing(trx, batch));
+        return conclude(trx, await refoldConsents(trx, gone?.remaining ?? []), saved);
       }),
-    scores: (batch) => database.transaction(async (trx) => conclude(trx, [], await saveScores(trx, batch))),
+    scores: (batch) =>
+      database.transaction(async (trx) => {
+        await holdErasures(trx);
+        return conclude(trx, [], await saveScores(trx, await standing(trx, batch)));
+      }),
     lookAgain: (before, limit) =>
       database.transaction(async (trx) => {
         const due = await dueProfiles(trx, before, limit);

@@ -1,3 +1,4 @@
+import { plainOf } from '@throughline/schemas';
 import type { IdentifierAssignment } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { AudienceTransaction } from './tables.ts';
@@ -15,8 +16,11 @@ export async function holdIdentifiers(
   const missing = wanted.filter((identifier) => !known.has(identifier) && claims.has(identifier));
   if (missing.length === 0) return;
   await sql`
-    insert into audience.owners (identifier, customer_id)
-    select * from unnest(${missing}::text[], ${missing.map((identifier) => claims.get(identifier))}::text[])
+    insert into audience.owners (identifier, anchor, customer_id, valid_from)
+    select identifier, identifier, customer_id,
+      (select max(valid_to) from audience.owners former where former.anchor = claim.identifier)
+    from unnest(${missing}::text[], ${missing.map((identifier) => claims.get(identifier))}::text[])
+      as claim (identifier, customer_id)
     on conflict (identifier) do nothing`.execute(trx);
   await shareOwners(trx, missing);
 }
@@ -32,8 +36,7 @@ async function shareOwners(
 }
 
 /**
- * Takes in whose identifiers are; a version that is not above the known one changes nothing. An assignment that has
- * ended leaves the identifier with nobody.
+ * Takes in whose identifiers are, and were; a version that is not above the known one changes nothing.
  * @returns the identifiers that changed, and everybody who had or has them
  */
 export async function applyAssignments(
@@ -52,13 +55,14 @@ export async function applyAssignments(
     order by identifier for update`.execute(trx);
   const rows = identifiers.flatMap((identifier) => latest.get(identifier) ?? []);
   const changed = await sql<{ identifier: string; customer_id: string }>`
-    insert into audience.owners as known (identifier, customer_id, valid_from, version)
+    insert into audience.owners as known (identifier, anchor, customer_id, valid_from, valid_to, version)
     select * from unnest(
-      ${identifiers}::text[],
-      ${rows.map(({ customerId, validTo }) => (validTo === null ? customerId : ''))}::text[],
-      ${rows.map(({ validFrom }) => validFrom)}::bigint[], ${rows.map(({ version }) => version)}::bigint[])
+      ${identifiers}::text[], ${identifiers.map(plainOf)}::text[], ${rows.map(({ customerId }) => customerId)}::text[],
+      ${rows.map(({ validFrom }) => validFrom)}::bigint[], ${rows.map(({ validTo }) => validTo)}::bigint[],
+      ${rows.map(({ version }) => version)}::bigint[])
     on conflict (identifier) do update
-      set customer_id = excluded.customer_id, valid_from = excluded.valid_from, version = excluded.version
+      set customer_id = excluded.customer_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+        version = excluded.version
       where excluded.version > known.version
     returning identifier, customer_id`.execute(trx);
   const moved = new Set(changed.rows.map(({ identifier }) => identifier));
@@ -67,33 +71,13 @@ export async function applyAssignments(
   return { identifiers: [...moved], customers: sorted(customers).filter((customer) => customer !== '') };
 }
 
-/** Everybody who has one of these identifiers. */
+/** Everybody who has, or had, one of these identifiers. */
 export async function ownersOf(
   trx: AudienceTransaction,
   identifiers: ReadonlyArray<string>,
 ): Promise<string[]> {
   const { rows } = await sql<{ customer_id: string }>`
     select distinct customer_id from audience.owners
-    where identifier = any(${identifiers}::text[]) and customer_id <> ''`.execute(trx);
+    where anchor = any(${identifiers}::text[]) and customer_id <> ''`.execute(trx);
   return rows.map(({ customer_id }) => customer_id);
-}
-
-/** Forgets erased identifiers with all that was said for them. @returns what was announced of them, and whose they were */
-export async function eraseIdentifiers(
-  trx: AudienceTransaction,
-  erased: ReadonlyArray<string>,
-): Promise<{ subjects: Array<{ identifier: string; purpose: string }>; customers: string[] }> {
-  const identifiers = sorted(erased);
-  const owned = await sql<{ customer_id: string }>`
-    select customer_id from audience.owners where identifier = any(${identifiers}::text[])
-    order by identifier for update`.execute(trx);
-  await sql`delete from audience.statements where identifier = any(${identifiers}::text[])`.execute(trx);
-  await sql`delete from audience.activity where anchor = any(${identifiers}::text[])`.execute(trx);
-  await sql`delete from audience.owners where identifier = any(${identifiers}::text[])`.execute(trx);
-  const gone = await sql<{ identifier: string; purpose: string }>`
-    delete from audience.consents where identifier = any(${identifiers}::text[]) returning identifier, purpose`.execute(
-    trx,
-  );
-  const customers = sorted(owned.rows.map(({ customer_id }) => customer_id));
-  return { subjects: gone.rows, customers: customers.filter((customer) => customer !== '') };
 }

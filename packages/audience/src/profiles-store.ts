@@ -2,9 +2,11 @@ import type { Customer, Score } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { Profile } from './condition.ts';
 import { consentOfCustomer } from './consent.ts';
+import type { Activity } from './reading.ts';
 import type { AudienceTransaction } from './tables.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 function highest<T extends { readonly customerId: string; readonly version: number }>(
   batch: ReadonlyArray<T>,
@@ -64,21 +66,26 @@ export async function saveScores(trx: AudienceTransaction, batch: ReadonlyArray<
 }
 
 /**
- * Notes when each anchor was last the author of something, to the hour, so that a lively conversation costs one write.
+ * Notes when each anchor was last the author of something on each day, to the hour, so that a lively conversation costs one write.
  * @returns the anchors for which that moved
  */
 export async function saveActivity(
   trx: AudienceTransaction,
-  lastAt: ReadonlyMap<string, number>,
+  activity: ReadonlyArray<Activity>,
 ): Promise<string[]> {
-  const rows = [...lastAt].map(([anchor, last_at]) => ({ anchor, last_at }));
+  const rows = activity.map(({ anchor, lastAt }) => ({
+    anchor,
+    last_at: lastAt,
+    day: Math.floor(lastAt / DAY_MS),
+  }));
   const saved = await sql<{ anchor: string }>`
-    insert into audience.activity as known (anchor, last_at)
-    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (anchor text, last_at bigint)
+    insert into audience.activity as known (anchor, last_at, day)
+    select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n (anchor text, last_at bigint, day integer)
     where not exists (
-      select from audience.activity a where a.anchor = n.anchor and a.last_at > n.last_at - ${HOUR_MS}::bigint)
-    order by anchor collate "C"
-    on conflict (anchor) do update set last_at = excluded.last_at
+      select from audience.activity a
+      where a.anchor = n.anchor and a.day = n.day and a.last_at > n.last_at - ${HOUR_MS}::bigint)
+    order by anchor collate "C", day
+    on conflict (anchor, day) do update set last_at = excluded.last_at
       where excluded.last_at >= known.last_at + ${HOUR_MS}::bigint
     returning anchor`.execute(trx);
   return saved.rows.map(({ anchor }) => anchor);
@@ -117,7 +124,11 @@ export async function lockProfiles(
   const { rows } = await sql<ProfileRow>`
     select p.customer_id as "customerId", p.state, p.traits, p.score, p.score_as_of as "scoreAsOf",
       p.half_life_days as "halfLifeDays",
-      (select max(a.last_at) from audience.owners o join audience.activity a on a.anchor = o.identifier
+      (select max(latest.last_at) from audience.owners o cross join lateral (
+         select a.last_at from audience.activity a
+         where a.anchor = o.anchor and a.last_at >= coalesce(o.valid_from, a.last_at)
+           and (o.valid_to is null or a.last_at < o.valid_to)
+         order by a.day desc limit 1) latest
        where o.customer_id = p.customer_id) as "lastActiveAt",
       (select json_agg(json_build_object('purpose', c.purpose, 'state', c.state)) from audience.consents c
        where c.customer_id = p.customer_id) as said
@@ -142,20 +153,4 @@ export async function dueProfiles(
     select customer_id from audience.profiles where evaluated_at < ${before}::bigint
     order by evaluated_at limit ${limit} for update skip locked`.execute(trx);
   return rows.map(({ customer_id }) => customer_id);
-}
-
-/** @returns the segments that each erased customer was in or had been in */
-export async function eraseCustomers(
-  trx: AudienceTransaction,
-  erased: ReadonlyArray<string>,
-): Promise<Array<{ customerId: string; segmentId: string }>> {
-  await sql`
-    select from audience.profiles where customer_id = any(${erased}::text[]) order by customer_id for update`.execute(
-    trx,
-  );
-  const { rows } = await sql<{ customerId: string; segmentId: string }>`
-    delete from audience.memberships where customer_id = any(${erased}::text[])
-    returning customer_id as "customerId", segment_id as "segmentId"`.execute(trx);
-  await sql`delete from audience.profiles where customer_id = any(${erased}::text[])`.execute(trx);
-  return rows;
 }

@@ -25,7 +25,7 @@ export interface Audiences {
   /** Everything that was ever said for a customer's identifiers, latest first. */
   statementsOf(customerId: string): Promise<StatedConsent[]>;
   /** The segments that a customer is in. */
-  segmentsOf(customerId: string): Promise<Array<{ segmentId: string; name: string; since: number }>>;
+  membershipsOf(customerId: string): Promise<Array<{ segmentId: string; name: string; since: number }>>;
   /** Every segment, with how many are in it. */
   listSegments(): Promise<Array<Segment & { readonly members: number }>>;
   membersOf(segmentId: string, limit: number, after?: string): Promise<string[]>;
@@ -67,11 +67,12 @@ export function createAudiences(database: AudienceDatabase): Audiences {
       const { rows } = await sql<StatedConsent>`
         select s.interaction_id as "interactionId", s.identifier, s.purpose, s.state, s.trusted,
           s.effective_at as "effectiveAt", s.recorded_at as "recordedAt", s.withdrawn_at as "withdrawnAt"
-        from audience.statements s join audience.owners o on o.identifier = s.identifier
+        from audience.statements s join audience.owners o on o.anchor = s.identifier
+          and (o.valid_to is null or s.effective_at >= coalesce(o.valid_from, s.effective_at) and s.effective_at < o.valid_to)
         where o.customer_id = ${customerId} order by s.effective_at desc, s.id desc`.execute(kysely);
       return rows;
     },
-    segmentsOf: async (customerId) => {
+    membershipsOf: async (customerId) => {
       const rows = await kysely
         .selectFrom('memberships')
         .innerJoin('segments', 'segments.segment_id', 'memberships.segment_id')

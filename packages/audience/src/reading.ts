@@ -18,20 +18,27 @@ export function latestOf(batch: ReadonlyArray<ResolvedInteraction>): ResolvedInt
   );
 }
 
-/** When each anchor was last the author of something, epoch milliseconds. A record's change in a CRM is nobody's doing. */
-export function authorActivity(batch: ReadonlyArray<ResolvedInteraction>): Map<string, number> {
-  const lastAt = new Map<string, number>();
+/** When an anchor was last the author of something on a day (UTC); epoch milliseconds. */
+export interface Activity {
+  readonly anchor: string;
+  readonly lastAt: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** When each anchor was last the author of something, on each day. A record's change in a CRM is nobody's doing. */
+export function authorActivity(batch: ReadonlyArray<ResolvedInteraction>): Activity[] {
+  const latest = new Map<string, Activity>();
   for (const { anchors, interaction } of batch) {
     if (interaction.kind === 'record' || interaction.state !== 'active') continue;
-    for (const { identifier, author } of anchors) {
-      if (!author || identifier === '') continue;
-      lastAt.set(
-        identifier,
-        Math.max(lastAt.get(identifier) ?? interaction.occurredAt, interaction.occurredAt),
-      );
+    const lastAt = interaction.occurredAt;
+    for (const { identifier: anchor, author } of anchors) {
+      if (!author || anchor === '') continue;
+      const key = `${Math.floor(lastAt / DAY_MS)} ${anchor}`;
+      if ((latest.get(key)?.lastAt ?? -Infinity) < lastAt) latest.set(key, { anchor, lastAt });
     }
   }
-  return lastAt;
+  return [...latest.values()];
 }
 
 /**

@@ -15,7 +15,14 @@ export interface AudienceTables extends OutboxTables {
     recorded_at: number;
     withdrawn_at: number | null;
   };
-  owners: { identifier: string; customer_id: string; valid_from: number | null; version: number };
+  owners: {
+    identifier: string;
+    anchor: string;
+    customer_id: string;
+    valid_from: number | null;
+    valid_to: number | null;
+    version: number;
+  };
   consents: {
     identifier: string;
     purpose: string;

@@ -116,6 +116,7 @@ export function relinked(
     const seen = added.get(identifier);
     if (seen) draft.added.push(seen);
   }
+  for (const name of linking.heldByHousehold) markContested(draftOf(name));
   // A conversation follows its holder.
   const homeOf = (row: IdentifierRow) => draftOf(row.heldBy ?? row.identifier);
   for (const row of component.identifiers.values()) homeOf(row)?.members.push(row);

@@ -42,6 +42,17 @@ interface PairRow {
 /** Refused by a protection, and nobody has said yet that they are two; nor is a shared value anybody's to decide here. */
 const undecided = sql`not e.accepted and e.withdrawn_at is null and e.refusal not in ('cannot-link', 'shared', 'blocked')`;
 
+export async function sideOf(
+  identity: Pick<Identity, 'customer' | 'identifiersOf'>,
+  customerId: string,
+): Promise<Side> {
+  return {
+    customerId,
+    traits: (await identity.customer(customerId))?.traits ?? {},
+    identifiers: (await identity.identifiersOf(customerId)).slice(0, SHOWN_IDENTIFIERS),
+  };
+}
+
 /** Undecided edges by pair of customers, the latest refused first. */
 export async function conflictsOf(
   database: Database<IdentityTables>,
@@ -66,15 +77,10 @@ export async function conflictsOf(
   const shown = rows.slice(0, size);
   const items = await Promise.all(
     shown.map(async (row): Promise<Conflict> => {
-      const sideOf = async (customerId: string): Promise<Side> => ({
-        customerId,
-        traits: (await identity.customer(customerId))?.traits ?? {},
-        identifiers: (await identity.identifiersOf(customerId)).slice(0, SHOWN_IDENTIFIERS),
-      });
       const [edges, left, right] = await Promise.all([
         refusedBetween(database, row.one, row.other),
-        sideOf(row.one),
-        sideOf(row.other),
+        sideOf(identity, row.one),
+        sideOf(identity, row.other),
       ]);
       const decidedAt = Math.floor(Number(row.decided) / 1000);
       return { id: `${row.one}:${row.other}`, sides: [left, right], edges, decidedAt };

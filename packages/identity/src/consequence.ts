@@ -18,6 +18,9 @@ export interface CustomerAfter {
 
 export interface Move {
   readonly anchor: string;
+  /** The part of its history that goes: epoch milliseconds, from inclusive, to exclusive; null for open ends. */
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
   readonly from: string;
   readonly to: string;
 }
@@ -68,6 +71,8 @@ export function consequenceOf({ amendment, settlement, clusters, decided }: Rese
     customers,
     moves: moved.slice(0, SHOWN).map(({ before, after }) => ({
       anchor: plainOf(after.identifier),
+      validFrom: after.validFrom,
+      validTo: after.validTo,
       from: before.customerId,
       to: after.customerId,
     })),

@@ -122,4 +122,4 @@ test('resolvers and commands over colliding identifiers, their connections kille
   }
   const { rows } = await sql<{ id: string }>`select id from identity.commands`.execute(database.kysely);
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
-}, 120_000);
+}, 240_000);

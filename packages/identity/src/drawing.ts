@@ -21,6 +21,9 @@ export const names = [
   'user:u2?',
   'email:d.o.t@gmail.com',
   'email:dot+x@gmail.com?',
+  'phone:+4989123456',
+  'email:the.does@x.io?',
+  'email:family.doe+x@gmail.com',
 ];
 /** For tests: interactions of people who share much. */
 export const drawn = fc.array(

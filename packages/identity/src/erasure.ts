@@ -9,6 +9,7 @@ import { executed, recordCommand } from './commands-store.ts';
 import { nothingChanges } from './consequence.ts';
 import { identityErrors, Outgrown } from './errors.ts';
 import type { IdentityEncoders } from './events.ts';
+import { forget } from './matching/ordered.ts';
 import type { CustomerRow } from './model.ts';
 import { lockCustomers, readMembers } from './reading.ts';
 import type { Executor, IdentityTables } from './reading.ts';
@@ -135,6 +136,8 @@ async function removeEverything(
   for (const table of ['traits', 'shared_values', 'rulings', 'identifiers']) {
     await sql`delete from ${sql.id('identity', table)} where identifier = any(${all})`.execute(trx);
   }
+  // After the identifiers: whoever held one of them to write a suggestion has written it by now.
+  await forget(trx, identifiers, customers);
   await sql`
     update identity.commands set command = '{}', reason = null, inverse = null, identifiers = '{}',
       consequence = ${JSON.stringify(nothingChanges)}
@@ -144,7 +147,7 @@ async function removeEverything(
 function eventsOf(
   rows: ReadonlyArray<CustomerRow>,
   identifiers: ReadonlyArray<string>,
-  { encoders, now }: Erasing,
+  { encoders, now, authority }: Erasing,
 ): OutgoingRecord[] {
   return [
     ...rows.map(({ id }) => ({ topic: 'customers', key: id, value: null })),
@@ -164,6 +167,7 @@ function eventsOf(
           interactionId: null,
           digest: null,
         },
+        commandId: authority.commandId,
         recordedAt: now,
       }),
     })),

@@ -60,7 +60,21 @@ export const identityErrors = defineErrors('identity', {
     retryable: false,
     status: 422,
     message: 'These rules cannot hold.',
-    action: 'Give limits as whole numbers above zero, and sources among verified, record and claimed.',
+    action:
+      'Give limits as whole numbers above zero, sources among verified, record and claimed, a mode among off, suggest and link, and probabilities of which the one for linking is not the lower.',
+  },
+  notLearnt: {
+    retryable: true,
+    status: 503,
+    message: 'No matching model could be learnt: the thread that does it ended early.',
+    action:
+      'Nothing: it is tried again, and the model of before goes on. If it lasts, give the process more memory.',
+  },
+  suggestionUnknown: {
+    retryable: false,
+    status: 404,
+    message: 'There is no such suggestion, or it has been settled.',
+    action: 'Load the suggestions again.',
   },
 });
 

@@ -36,8 +36,16 @@ const assignmentOf = (row: IdentifierRow): IdentifierAssignment => ({
   version: row.version,
 });
 
-/** What a settlement tells the world, for the outbox; customers before the identifiers that belong to them. */
-export function eventsOf(settlement: Settlement, encoders: IdentityEncoders, now: number): OutgoingRecord[] {
+/**
+ * What a settlement tells the world, for the outbox; customers before the identifiers that belong to them.
+ * @param commandId the command that it followed from; null: from interactions alone
+ */
+export function eventsOf(
+  settlement: Settlement,
+  encoders: IdentityEncoders,
+  now: number,
+  commandId: string | null,
+): OutgoingRecord[] {
   const customers = [...settlement.customers.values()]
     .filter(({ announced }) => announced)
     .map(({ after }) => ({
@@ -56,7 +64,7 @@ export function eventsOf(settlement: Settlement, encoders: IdentityEncoders, now
   const changes = settlement.told.map((change) => ({
     topic: 'customers.identity',
     key: change.customerId,
-    value: encoders.identity.encode(change),
+    value: encoders.identity.encode({ ...change, commandId }),
   }));
   return [...customers, ...assignments, ...changes];
 }

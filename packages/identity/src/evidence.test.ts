@@ -52,3 +52,14 @@ test('a conversation follows its first author on the customer’s side', () => {
   const { holdings } = evidenceOf(batch, sharedByForm);
   expect(holdings.get('conversation:t:a:1')?.heldBy).toBe('email:a@x.io');
 });
+
+test("a vendor's entry has an address and a phone, which are each other's only where the channel proved both", () => {
+  const edgesOf = (identifiers: string[]) =>
+    [...evidenceOf([see(interaction('i', [person(identifiers)]))], sharedByForm).edges.values()].map(
+      ({ low, high }) => `${low} ${high}`,
+    );
+  const [record, email, phone] = ['zendesk-user:z/1', 'email:a@x.io', 'phone:+4915112345'];
+  expect(edgesOf([`${record}?`, email, `${phone}?`])).toEqual([`${email} ${record}`, `${phone} ${record}`]);
+  expect(edgesOf([`${record}?`, email, phone])).toContain(`${email} ${phone}`);
+  expect(edgesOf([email, `${phone}?`])).toEqual([`${email} ${phone}`]);
+});

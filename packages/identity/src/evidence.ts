@@ -1,3 +1,4 @@
+import { ruleOf, typeOf } from './rules.ts';
 import { anchorOf, plainMailbox } from './sightings.ts';
 import type {
   Candidate,
@@ -49,13 +50,28 @@ const momentOf = ({ interaction }: InteractionSeen): Moment => ({
   digest: interaction.provenance.digest,
 });
 
+/** Whether an identifier is somebody's entry with a vendor, or the vendor's only name for them. */
+function isEntry({ identifier }: Candidate): boolean {
+  const rule = ruleOf(typeOf(identifier));
+  return rule.class === 'record' || rule.exclusive;
+}
+
+/**
+ * The ties that a participant tells of. An entry with a vendor says what it has, not that what it has belongs together: where it
+ * turns out not to be the address's owner, nothing of it must tie the address to its phone. So all are tied to the
+ * entry, and to each other only where the channel proved both.
+ */
 function pairsOf(candidates: ReadonlyArray<Candidate>): Array<[Candidate, Candidate]> {
+  const [first] = candidates;
+  if (!first) return [];
   const reach = candidates.length > ALL_PAIRS_UP_TO ? 1 : candidates.length;
-  return candidates
-    .slice(0, reach)
-    .flatMap((one, index) =>
-      candidates.slice(index + 1).map((other): [Candidate, Candidate] => [one, other]),
-    );
+  const onlyProved = isEntry(first);
+  return candidates.slice(0, reach).flatMap((one, index) =>
+    candidates
+      .slice(index + 1)
+      .filter((other) => one === first || !onlyProved || (one.verified && other.verified))
+      .map((other): [Candidate, Candidate] => [one, other]),
+  );
 }
 
 /** Folds a batch into what it says: many interactions of the same people become few rows. Pure, and the same in any order. */

@@ -1,4 +1,5 @@
 import type { Changes, EdgeChange, IdentifierChange } from './changes.ts';
+import { isWeakenedByHousehold, mayReachHousehold, reachesHousehold } from './household.ts';
 import { isClaim, provesPerson } from './link.ts';
 import type { CustomerRow, IdentifierRow, TraitRow } from './model.ts';
 import { slotOf, usualRules } from './rules.ts';
@@ -14,6 +15,8 @@ export interface Group {
   readonly altered: IdentifierChange[];
   readonly edges: EdgeChange[];
   readonly traits: TraitRow[];
+  /** Lines and mailboxes of a household through which parties would come together that nothing else ties. */
+  readonly households: string[];
 }
 
 /**
@@ -39,7 +42,12 @@ export function groupsOf(
     bearing === 'structural' ||
     (bearing === 'aged' && (contestedCustomer(tokenOf(row.low)) || contestedCustomer(tokenOf(row.high))));
   const edges = changes.edges.filter(bears);
-  for (const { row } of edges) parent.set(find(tokenOf(row.low)), find(tokenOf(row.high)));
+  const tie = ({ row }: EdgeChange) => parent.set(find(tokenOf(row.low)), find(tokenOf(row.high)));
+  const isDoubtful = ({ row }: EdgeChange) =>
+    isWeakenedByHousehold(row) && (mayReachHousehold(row.low) || mayReachHousehold(row.high));
+  for (const edge of edges) if (!isDoubtful(edge)) tie(edge);
+  const households = bridges(edges.filter(isDoubtful), (identifier) => find(tokenOf(identifier)));
+  for (const edge of edges) if (isDoubtful(edge)) tie(edge);
 
   const groups = new Map<string, Group>();
   const groupOf = (identifier: string): Group => {
@@ -47,7 +55,7 @@ export function groupsOf(
     const root = find(token);
     let group = groups.get(root);
     if (!group) {
-      group = { parties: new Set(), added: [], altered: [], edges: [], traits: [] };
+      group = { parties: new Set(), added: [], altered: [], edges: [], traits: [], households: [] };
       groups.set(root, group);
     }
     if (token !== identifier) group.parties.add(token);
@@ -59,8 +67,26 @@ export function groupsOf(
     groupOf(edge.row.low);
     groupOf(edge.row.high).edges.push(edge);
   }
+  for (const identifier of households) groupOf(identifier).households.push(identifier);
   for (const trait of changes.traits) groupOf(trait.identifier).traits.push(trait);
   return [...groups.values()];
+}
+
+/** Lines and mailboxes of a household that these edges tie to parties which are not one without them. */
+function bridges(edges: ReadonlyArray<EdgeChange>, partyOf: (identifier: string) => string): string[] {
+  const met = new Map<string, Set<string>>();
+  const meet = (one: string, other: string) => {
+    if (!mayReachHousehold(one)) return;
+    const own = partyOf(one);
+    // Alone and new it only comes to its holder.
+    const parties = met.get(one) ?? new Set(own === one ? [] : [own]);
+    met.set(one, parties.add(partyOf(other)));
+  };
+  for (const { row } of edges) {
+    meet(row.low, row.high);
+    meet(row.high, row.low);
+  }
+  return [...met].filter(([one, { size }]) => size > 1 && reachesHousehold(one)).map(([one]) => one);
 }
 
 /**
@@ -74,7 +100,7 @@ export function mayBite(
 ): boolean {
   const proved = group.altered.filter((change) => change.proved);
   if (group.edges.length === 0 && proved.length === 0) return false;
-  if (parties.some((party) => party.contested)) return true;
+  if (group.households.length > 0 || parties.some((party) => party.contested)) return true;
   if (group.added.some((seen) => hasForeignDomain(seen.identifier))) return true;
   const claims = parties.some((party) => party.claimed) || group.edges.some(({ row }) => isClaim(row));
   const verified =

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newCustomerId } from './customer-id.ts';
 import type { CustomerRow, IdentifierRow } from './model.ts';
 import { emptied, holderOf, mergeInto, newRow, tell } from './settle.ts';
 import type { Settlement } from './settle.ts';
@@ -29,7 +29,7 @@ export function settleHolding(
     if (foundedByIt) mergeInto(settlement, foundedByIt, holder, [], now);
     return;
   }
-  const customerId = holder ?? randomUUID();
+  const customerId = holder ?? newCustomerId(now);
   settlement.added.set(seen.identifier, {
     ...newRow({ identifier: seen.identifier, verified: false, first: seen.first }, customerId),
     ...held,

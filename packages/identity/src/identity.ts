@@ -60,6 +60,18 @@ export interface Holding {
   readonly validTo: number | null;
 }
 
+/** Who has an anchor, from `validFrom` (inclusive) to `validTo` (exclusive), epoch milliseconds; null for open ends. */
+export interface Holder {
+  readonly customerId: string;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+}
+
+/** Who has, or had, an anchor at a time (epoch milliseconds). */
+export const holderAt = (holders: ReadonlyArray<Holder> | undefined, at: number): string | undefined =>
+  holders?.find(({ validFrom, validTo }) => (validFrom ?? at) <= at && at < (validTo ?? Infinity))
+    ?.customerId;
+
 /** A value that holds for a customer, and who vouches for it. */
 export interface CustomerShown extends Omit<Customer, 'traits'> {
   readonly traits: Profile;
@@ -84,6 +96,11 @@ export interface Identity {
   identifiersAsOf(id: string, at: number): Promise<IdentifierThen[]>;
   /** Whose these anchors are now; those never seen are left out. */
   customersOf(anchors: ReadonlyArray<string>): Promise<Map<string, string>>;
+  /**
+   * Whose these anchors are and were: a recycled number has one holder after the other. In the order of time; those never seen
+   * are left out.
+   */
+  holdersOf(anchors: ReadonlyArray<string>): Promise<Map<string, Holder[]>>;
   /** By part of an e-mail address, phone number, other identifier or name, in the forms that people type. */
   searchCustomers(text: string, limit?: number): Promise<CustomerFound[]>;
   /** The evidence: edges at the customer's identifiers, refused ones too; at most 1,000, the latest. */
@@ -153,6 +170,18 @@ export function createIdentity({ database }: { readonly database: Database<Ident
         select identifier, customer_id::text as "customerId" from identity.identifiers
         where identifier = any(${[...anchors]}::text[]) and valid_to is null`.execute(kysely);
       return new Map(rows.map((row) => [row.identifier, row.customerId]));
+    },
+
+    holdersOf: async (anchors) => {
+      const { rows } = await sql<Holder & { anchor: string }>`
+        select coalesce(life_of, identifier) as anchor, customer_id::text as "customerId", valid_from as "validFrom",
+          valid_to as "validTo"
+        from identity.identifiers
+        where identifier = any(${[...anchors]}::text[]) or life_of = any(${[...anchors]}::text[])
+        order by valid_to nulls last`.execute(kysely);
+      const holders = new Map<string, Holder[]>();
+      for (const { anchor, ...holder } of rows) holders.set(anchor, [...(holders.get(anchor) ?? []), holder]);
+      return holders;
     },
 
     searchCustomers: (text, limit = 20) => searchCustomers(kysely, text, limit),

@@ -1,10 +1,11 @@
 import type { Migrations } from '@throughline/database';
 
-export { createIdentity } from './identity.ts';
+export { createIdentity, holderAt } from './identity.ts';
 export type {
   CustomerFound,
   CustomerShown,
   EdgeShown,
+  Holder,
   Holding,
   Identity,
   IdentifierShown,
@@ -25,12 +26,23 @@ export type { Conflict, ConflictsPage, Side } from './conflicts.ts';
 export type { Erased } from './erasure.ts';
 export type { CustomerThen, IdentifierThen } from './history.ts';
 export type { RuleExample, RulesApplied, RulesForeseen } from './rule-changes.ts';
+export { createMatching } from './matching/matching.ts';
+export type { MatchingOptions } from './matching/matching.ts';
+export type {
+  MatchEvidence,
+  Matching,
+  MatchingStatus,
+  Step,
+  Suggestion,
+  SuggestionsPage,
+  Trained,
+} from './matching/types.ts';
 export { checkInvariants } from './invariants.ts';
 export { looksLikeAnother, mailboxOf } from './mailbox.ts';
 export { link } from './link.ts';
 export type { Decision, EvidenceEdge, EvidenceNode, Linking } from './link.ts';
 export { ruleOf, slotOf } from './rules.ts';
-export type { RuleSet, TypeRule } from './rules.ts';
+export type { MatchingRules, RuleSet, TypeRule } from './rules.ts';
 
 export const migrations: Migrations = {
   schema: 'identity',

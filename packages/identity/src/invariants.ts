@@ -43,13 +43,44 @@ const forbidden: Readonly<Record<string, string>> = {
     and not exists (select from identity.identifiers i where i.identifier = t.identifier)`,
 };
 
+/** A customer who changed is compared anew: until then, what was found stands as it was. */
+const isWaiting = (column: string) =>
+  `exists (select from identity.matching_queue q where q.customer_id = ${column})`;
+
+/** Of matching, each must select nothing. */
+const forbiddenOfMatching: Readonly<Record<string, string>> = {
+  'record or key of a customer who is not active': `select 1 from (
+      select customer_id from identity.matching_records union all select customer_id from identity.matching_keys
+    ) as m left join identity.customers c on c.id = m.customer_id
+    where c.state is distinct from 'active' and (c.state is distinct from 'merged' or not ${isWaiting('m.customer_id')})`,
+  'key of a customer without a record': `select 1 from identity.matching_keys k
+    where not exists (select from identity.matching_records m where m.customer_id = k.customer_id)`,
+  'customer of nobody waiting to be compared': `select 1 from identity.matching_queue q
+    left join identity.customers c on c.id = q.customer_id where c.state is null or c.state = 'erased'`,
+  'suggestion of an identifier that is not there': `select 1 from identity.suggestions s
+    where not exists (select from identity.identifiers i where i.identifier = s.low)
+      or not exists (select from identity.identifiers i where i.identifier = s.high)`,
+  'open suggestion within one customer': `select 1 from identity.suggestions s
+    join identity.identifiers a on a.identifier = s.low join identity.identifiers b on b.identifier = s.high
+    where s.state = 'open' and a.customer_id = b.customer_id and not ${isWaiting('a.customer_id')}`,
+  'open suggestion of two who were said to be two': `select 1 from (
+      select a.customer_id as one, b.customer_id as other from identity.suggestions s
+      join identity.identifiers a on a.identifier = s.low join identity.identifiers b on b.identifier = s.high
+      where s.state = 'open' and not ${isWaiting('a.customer_id')} and not ${isWaiting('b.customer_id')}
+    ) as s join (
+      select a.customer_id as one, b.customer_id as other from identity.cannot_links t
+      join identity.identifiers a on a.identifier = t.low join identity.identifiers b on b.identifier = t.high
+      where t.withdrawn_at is null
+    ) as t on least(s.one, s.other) = least(t.one, t.other) and greatest(s.one, s.other) = greatest(t.one, t.other)`,
+};
+
 /**
  * Holds the tables to what must always be so, and what was decided to what the pure function says of all the evidence.
  * Reads everything: for tests, and for an installation at rest.
  * @throws Error that names the first thing that is not so
  */
 export async function checkInvariants({ kysely }: Database<IdentityTables>): Promise<void> {
-  for (const [what, statement] of Object.entries(forbidden)) {
+  for (const [what, statement] of Object.entries({ ...forbidden, ...forbiddenOfMatching })) {
     const { rows } = await sql
       .raw<{ n: number }>(`select count(*)::int as n from (${statement}) as wrong`)
       .execute(kysely);

@@ -38,6 +38,8 @@ const pool = [
   'zendesk-user:z/1',
   'cookie:k1',
   'cookie:k2',
+  'phone:+4989123456',
+  'email:the.does@x.io',
 ];
 const evidence = fc.record({
   nodes: fc.tuple(...pool.map(() => fc.boolean())),
@@ -175,6 +177,63 @@ describe('protections', () => {
     );
     expect(learntAsShared).toEqual(['phone:+49151111111']);
     expect(components(clusterOf)).toHaveLength(5);
+  });
+
+  test("a household's line or mailbox gets a holder, and joins nobody whom nothing else joins", () => {
+    const line = 'phone:+4989123456';
+    const nodes = [
+      node(line),
+      ...['email:ann@x.io', 'email:bob@x.io', 'zendesk-user:z/1', 'zendesk-user:z/2', 'cookie:k'].map((one) =>
+        node(one),
+      ),
+    ];
+    const edges = [
+      edge(line, 'zendesk-user:z/1', { firstAt: 2 }),
+      edge(line, 'zendesk-user:z/2', { firstAt: 1 }),
+      edge('email:ann@x.io', 'zendesk-user:z/1', { firstAt: 3 }),
+      edge('email:bob@x.io', 'zendesk-user:z/2', { firstAt: 4 }),
+      edge(line, 'cookie:k', { firstAt: 5 }),
+    ];
+    const { clusterOf, decisions } = linked(nodes, edges);
+    expect(components(clusterOf)).toEqual([
+      ['cookie:k', 'email:bob@x.io', line, 'zendesk-user:z/2'],
+      ['email:ann@x.io', 'zendesk-user:z/1'],
+    ]);
+    expect(decisions[0]).toEqual({ accepted: false, refusal: 'household' });
+    const joined = linked(nodes, [...edges, edge('email:ann@x.io', 'email:bob@x.io', { kind: 'match' })]);
+    expect(components(joined.clusterOf)).toHaveLength(1);
+    expect(joined.decisions.every(({ accepted }) => accepted)).toBe(true);
+  });
+
+  test("what a shared value was seen with makes nothing a household's", () => {
+    const [line, mobile] = ['phone:+4989123456', 'phone:+4915111111111'];
+    const nodes = [node(line), node(mobile, false), node('user:u'), node('email:kiosk@x.io', true, true)];
+    const claims = [
+      edge(line, mobile, { verified: false, firstAt: 1 }),
+      edge('user:u', mobile, { verified: false, firstAt: 2 }),
+    ];
+    const beside = [edge('email:kiosk@x.io', line), edge('email:kiosk@x.io', mobile, { verified: false })];
+    const alone = linked(nodes, claims);
+    expect(components(alone.clusterOf)).toContainEqual([mobile, line].sort(byText));
+    expect(linked(nodes, [...claims, ...beside]).clusterOf).toEqual(alone.clusterOf);
+  });
+
+  test('a mobile, and a line that a person said is one person’s, join', () => {
+    const ends = ['zendesk-user:z/1', 'zendesk-user:z/2'];
+    for (const [phone, ruling] of [
+      ['phone:+4915111111111', null],
+      ['phone:+4989123456', 'personal'],
+    ] as const) {
+      const nodes = new Map([
+        [phone, { identifier: phone, verified: true, shared: false, ruling }],
+        ...ends.map((one) => node(one)),
+      ]);
+      const { clusterOf } = link(
+        nodes,
+        ends.map((one) => edge(phone, one)),
+      );
+      expect(components(clusterOf)).toHaveLength(1);
+    }
   });
 
   test('what a person said are two never become one, and what a person joined comes first', () => {

@@ -1,3 +1,5 @@
+import { learnShared } from './crowds.ts';
+import { householdsOf, isWeakenedByHousehold } from './household.ts';
 import { lookAlikes } from './mailbox.ts';
 import { ruleOf, ruleOfSlot, slotOf, typeOf, usualRules } from './rules.ts';
 import type { Rules } from './rules.ts';
@@ -30,7 +32,7 @@ export interface EvidenceEdge {
 
 export interface Decision {
   readonly accepted: boolean;
-  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked` or `confusable`. */
+  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked`, `confusable` or `household`. */
   readonly refusal: string | null;
 }
 
@@ -39,6 +41,11 @@ export interface Linking {
   readonly clusterOf: ReadonlyMap<string, string>;
   /** One for each edge given, in the order given. */
   readonly decisions: ReadonlyArray<Decision>;
+  /**
+   * Names, as in `clusterOf`, of customers whose identifiers would not all be one's without a household's line or mailbox: such
+   * a bond may break as evidence comes.
+   */
+  readonly heldByHousehold: ReadonlySet<string>;
   /** Identifiers found to be many people's, sorted. */
   readonly learntAsShared: ReadonlyArray<string>;
 }
@@ -51,7 +58,13 @@ export const isClaim = (edge: Pick<EvidenceEdge, 'kind' | 'verified'>): boolean 
 export const provesPerson = (identifier: string, verified: boolean): boolean =>
   verified && ruleOf(typeOf(identifier)).class === 'person';
 
-function rankOf(edge: EvidenceEdge): number {
+/** Whether an edge is one of a household's line or mailbox, and so may give that a holder, but never join two. */
+const isOfHousehold = (edge: EvidenceEdge, households: ReadonlySet<string>): boolean =>
+  isWeakenedByHousehold(edge) && (households.has(edge.low) || households.has(edge.high));
+
+/** Last of all comes what a household's line or mailbox says: by then it is known who else is one. */
+function rankOf(edge: EvidenceEdge, households: ReadonlySet<string>): number {
+  if (isOfHousehold(edge, households)) return 0;
   if (edge.kind === 'person') return 6;
   if (edge.kind === 'mailbox') return 5;
   if (edge.kind === 'observed') return edge.verified ? 4 : 1;
@@ -64,51 +77,27 @@ const strengthOf = (edge: EvidenceEdge): number =>
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** Strength (who says it, then how telling the types are), first seen, value. */
-const canonically = (a: EvidenceEdge, b: EvidenceEdge): number =>
-  rankOf(b) - rankOf(a) ||
-  strengthOf(b) - strengthOf(a) ||
-  a.firstAt - b.firstAt ||
-  byText(a.low, b.low) ||
-  byText(a.high, b.high) ||
-  byText(a.kind, b.kind);
+function canonically(edges: ReadonlyArray<EvidenceEdge>, households: ReadonlySet<string>): EvidenceEdge[] {
+  const ranked = edges.map((edge) => ({ edge, rank: rankOf(edge, households), strength: strengthOf(edge) }));
+  ranked.sort(
+    (a, b) =>
+      b.rank - a.rank ||
+      b.strength - a.strength ||
+      a.edge.firstAt - b.edge.firstAt ||
+      byText(a.edge.low, b.edge.low) ||
+      byText(a.edge.high, b.edge.high) ||
+      byText(a.edge.kind, b.edge.kind),
+  );
+  return ranked.map(({ edge }) => edge);
+}
 
 interface Cluster {
   readonly members: string[];
   readonly counts: Map<string, number>;
   verified: boolean;
-}
-
-/**
- * Who was seen directly with more identifiers of one slot than a person can have is used by many: a switchboard, a kiosk.
- * What is known to be many people's says nothing more about those it was seen with.
- */
-function learnShared(
-  nodes: ReadonlyMap<string, EvidenceNode>,
-  edges: ReadonlyArray<EvidenceEdge>,
-  rules: Rules,
-): string[] {
-  const neighbours = new Map<string, Map<string, Set<string>>>();
-  const count = (hub: string, other: string) => {
-    const slots = neighbours.get(hub) ?? new Map<string, Set<string>>();
-    neighbours.set(hub, slots);
-    const slot = slotOf(other);
-    const seen = slots.get(slot) ?? new Set<string>();
-    slots.set(slot, seen.add(other));
-  };
-  for (const edge of edges) {
-    if (edge.kind === 'person' || edge.kind === 'mailbox') continue;
-    if (nodes.get(edge.low)?.shared || nodes.get(edge.high)?.shared) continue;
-    count(edge.low, edge.high);
-    count(edge.high, edge.low);
-  }
-  const crowded = ([hub, slots]: [string, Map<string, Set<string>>]) =>
-    nodes.has(hub) &&
-    nodes.get(hub)?.ruling !== 'personal' &&
-    [...slots].some(([slot, seen]) => seen.size > rules.sharedAbove(slot));
-  return [...neighbours]
-    .filter(crowded)
-    .map(([hub]) => hub)
-    .sort(byText);
+  /** Something in it names or reaches one person, or is a vendor's entry on one. */
+  isSomebody: boolean;
+  heldByHousehold: boolean;
 }
 
 type Foes = ReadonlyMap<string, ReadonlySet<string>>;
@@ -137,6 +126,7 @@ interface Protections {
   /** Addresses whose domains only look the same. */
   readonly alike: Foes;
   readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly households: ReadonlySet<string>;
   readonly rules: Rules;
 }
 
@@ -144,10 +134,11 @@ function refusalOf(
   edge: EvidenceEdge,
   a: Cluster,
   b: Cluster,
-  { forbidden, alike, clusters, rules }: Protections,
+  { forbidden, alike, clusters, households, rules }: Protections,
 ) {
   if (areFoes(a, b, forbidden, clusters)) return 'cannot-link';
   if (edge.kind !== 'person' && areFoes(a, b, alike, clusters)) return 'confusable';
+  if (a.isSomebody && b.isSomebody && isOfHousehold(edge, households)) return 'household';
   if (isClaim(edge) && a.verified && b.verified) return 'claimed';
   const small = a.members.length < b.members.length ? a : b;
   const slots = [...small.counts.keys()].sort(byText);
@@ -175,34 +166,42 @@ export function link(
   for (const node of nodes.values()) if (node.shared) shared.add(node.identifier);
   const forbidden = foesOf(cannotLinks);
   const alike = foesOf(lookAlikes(nodes.keys()));
+  const isBlocked = (identifier: string) => nodes.get(identifier)?.ruling === 'blocked';
+  const refusals = new Map<EvidenceEdge, string>();
+  for (const edge of edges) {
+    if (isBlocked(edge.low) || isBlocked(edge.high)) refusals.set(edge, 'blocked');
+    else if (edge.kind !== 'person' && (shared.has(edge.low) || shared.has(edge.high)))
+      refusals.set(edge, 'shared');
+  }
+  // What is refused for a value's own sake is so whoever holds it: such edges are not read again with every change.
+  const forThemselves = new Set(refusals.keys());
+  const telling = edges.filter((edge) => !forThemselves.has(edge));
+  const households = householdsOf(nodes, telling, cannotLinks);
   const clusters = new Map<string, Cluster>();
   for (const { identifier, verified } of nodes.values()) {
     clusters.set(identifier, {
       members: [identifier],
       counts: new Map([[slotOf(identifier), 1]]),
       verified: provesPerson(identifier, verified),
+      isSomebody: !households.has(identifier) && tellsPerson(identifier),
+      heldByHousehold: false,
     });
   }
-  const refusals = new Map<EvidenceEdge, string>();
-  const forThemselves = new Set<EvidenceEdge>();
-  for (const edge of edges.toSorted(canonically)) {
+  for (const edge of canonically(telling, households)) {
     const [a, b] = [clusters.get(edge.low), clusters.get(edge.high)];
-    if (!a || !b) continue;
-    // What is refused for a value's own sake is so whoever holds it: such edges are not read again with every change.
-    const isBlocked = [edge.low, edge.high].some((end) => nodes.get(end)?.ruling === 'blocked');
-    const touchesShared = (shared.has(edge.low) || shared.has(edge.high)) && edge.kind !== 'person';
-    if (isBlocked || touchesShared) {
-      forThemselves.add(edge);
-      refusals.set(edge, isBlocked ? 'blocked' : 'shared');
-      continue;
-    }
-    if (a === b) continue;
-    const refusal = refusalOf(edge, a, b, { forbidden, alike, clusters, rules });
+    if (!a || !b || a === b) continue;
+    const refusal = refusalOf(edge, a, b, { forbidden, alike, clusters, households, rules });
     if (refusal) refusals.set(edge, refusal);
-    else unite(a, b, clusters);
+    else {
+      // A line or mailbox alone that comes to its holder holds nothing together.
+      const isAlone = [a, b].some(({ members }) => members.length === 1 && households.has(members[0] ?? ''));
+      unite(a, b, clusters).heldByHousehold ||= isOfHousehold(edge, households) && !isAlone;
+    }
   }
+  const { clusterOf, heldByHousehold } = named(clusters);
   return {
-    clusterOf: leastOf(clusters),
+    clusterOf,
+    heldByHousehold,
     // An edge refused on its own may still lie within one customer, joined by others: then nothing is left to decide.
     decisions: edges.map((edge) => {
       const refusal = refusals.get(edge);
@@ -215,7 +214,13 @@ export function link(
   };
 }
 
-function unite(a: Cluster, b: Cluster, clusters: Map<string, Cluster>): void {
+/** Whether an identifier names or reaches one person, or is a vendor's entry on one. */
+function tellsPerson(identifier: string): boolean {
+  const kind = ruleOf(typeOf(identifier)).class;
+  return kind === 'person' || kind === 'record';
+}
+
+function unite(a: Cluster, b: Cluster, clusters: Map<string, Cluster>): Cluster {
   const [small, large] = a.members.length < b.members.length ? [a, b] : [b, a];
   for (const member of small.members) {
     large.members.push(member);
@@ -223,18 +228,24 @@ function unite(a: Cluster, b: Cluster, clusters: Map<string, Cluster>): void {
   }
   for (const [slot, count] of small.counts) large.counts.set(slot, (large.counts.get(slot) ?? 0) + count);
   large.verified ||= small.verified;
+  large.isSomebody ||= small.isSomebody;
+  large.heldByHousehold ||= small.heldByHousehold;
+  return large;
 }
 
-function leastOf(clusters: ReadonlyMap<string, Cluster>): Map<string, string> {
+/** Names each customer by its least identifier. */
+function named(clusters: ReadonlyMap<string, Cluster>): Pick<Linking, 'clusterOf' | 'heldByHousehold'> {
   const least = new Map<Cluster, string>();
-  const result = new Map<string, string>();
+  const clusterOf = new Map<string, string>();
+  const heldByHousehold = new Set<string>();
   for (const [identifier, cluster] of clusters) {
     let name = least.get(cluster);
     if (name === undefined) {
       name = cluster.members.reduce((a, b) => (a < b ? a : b));
       least.set(cluster, name);
+      if (cluster.heldByHousehold) heldByHousehold.add(name);
     }
-    result.set(identifier, name);
+    clusterOf.set(identifier, name);
   }
-  return result;
+  return { clusterOf, heldByHousehold };
 }

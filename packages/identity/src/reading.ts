@@ -17,6 +17,10 @@ export interface Standing {
   readonly contested: boolean;
 }
 
+/**
+ * How rows are looked up by many keys at once: key by key, each by its index. `lateral` with `limit` or `offset` cannot be
+ * planned as a join, which PostgreSQL would read the whole table for as long as it has no statistics of a table that grows.
+ */
 interface IdentifiersRead {
   readonly identifiers: Map<string, IdentifierRow>;
   readonly standings: Map<string, Standing>;
@@ -34,9 +38,10 @@ export async function readIdentifiers(
   const wanted = [...identifiers];
   if (wanted.length === 0) return { identifiers: new Map(), standings: new Map() };
   const { rows } = await sql<IdentifierRow & Standing>`
-    select ${identifierColumns}, c.revision, c.contested
-    from identity.identifiers i join identity.customers c on c.id = i.customer_id
-    where i.identifier = any(${wanted}::text[])`.execute(database);
+    select i.* from unnest(${wanted}::text[]) as k (identifier) cross join lateral (
+      select ${identifierColumns}, c.revision, c.contested
+      from identity.identifiers i join identity.customers c on c.id = i.customer_id
+      where i.identifier = k.identifier limit 1) as i`.execute(database);
   const standings = new Map<string, Standing>();
   const found = new Map<string, IdentifierRow>();
   for (const { revision, contested, ...row } of rows) {
@@ -51,8 +56,10 @@ export async function readMembers(
   customers: ReadonlyArray<string>,
 ): Promise<IdentifierRow[]> {
   const { rows } = await sql<IdentifierRow>`
-    select ${identifierColumns} from identity.identifiers i
-    where i.customer_id = any(${customers}::uuid[])`.execute(database);
+    select i.* from unnest(${[...customers]}::uuid[]) as k (id) cross join lateral (
+      select ${identifierColumns} from identity.identifiers i where i.customer_id = k.id offset 0) as i`.execute(
+    database,
+  );
   return rows;
 }
 
@@ -88,10 +95,10 @@ export async function readEdges(
 ): Promise<Map<string, EdgeRow>> {
   if (seen.length === 0) return new Map();
   const { rows } = await sql<EdgeFlat>`
-    select ${edgeColumns}
-    from unnest(${seen.map(({ low }) => low)}::text[], ${seen.map(({ high }) => high)}::text[],
-      ${seen.map(({ kind }) => kind)}::text[]) as k (low, high, kind)
-    join identity.edges e on e.low = k.low and e.high = k.high and e.kind = k.kind and e.withdrawn_at is null`.execute(
+    select e.* from unnest(${seen.map(({ low }) => low)}::text[], ${seen.map(({ high }) => high)}::text[],
+      ${seen.map(({ kind }) => kind)}::text[]) as k (low, high, kind) cross join lateral (
+      select ${edgeColumns} from identity.edges e
+      where e.low = k.low and e.high = k.high and e.kind = k.kind and e.withdrawn_at is null limit 1) as e`.execute(
     database,
   );
   return byEdgeKey(rows);
@@ -127,12 +134,12 @@ export async function readTraits(
 ): Promise<Map<string, TraitRow>> {
   if (seen.length === 0) return new Map();
   const { rows } = await sql<TraitFlat>`
-    select ${traitColumns}
-    from unnest(${seen.map(({ identifier }) => identifier)}::text[], ${seen.map(({ name }) => name)}::text[],
+    select t.* from unnest(${seen.map(({ identifier }) => identifier)}::text[], ${seen.map(({ name }) => name)}::text[],
       ${seen.map(({ value }) => value)}::text[], ${seen.map(({ source }) => source)}::text[])
-      as k (identifier, name, value, source)
-    join identity.traits t on t.identifier = k.identifier and t.name = k.name and md5(t.value) = md5(k.value)
-      and t.source = k.source and t.withdrawn_at is null`.execute(database);
+      as k (identifier, name, value, source) cross join lateral (
+      select ${traitColumns} from identity.traits t
+      where t.identifier = k.identifier and t.name = k.name and md5(t.value) = md5(k.value)
+        and t.source = k.source and t.withdrawn_at is null limit 1) as t`.execute(database);
   return byTraitKey(rows);
 }
 
@@ -144,6 +151,10 @@ export interface ToLock {
   readonly foundedBy: ReadonlyArray<string>;
 }
 
+const mergedInto = (ids: ReadonlyArray<string>) => sql`
+  select c.id from unnest(${[...ids]}::uuid[]) as m (id) cross join lateral (
+    select id from identity.customers where merged_into = m.id offset 0) as c`;
+
 /**
  * Locks customers in the order of their ids, as every writer does, and reads them.
  * @param lock false where nothing will be written: then they are only read
@@ -151,17 +162,15 @@ export interface ToLock {
  */
 export async function lockCustomers(database: Executor, want: ToLock, lock = true): Promise<CustomerRow[]> {
   if (want.ids.length + want.withMergedInto.length + want.foundedBy.length === 0) return [];
-  const more = want.withMergedInto.length + want.foundedBy.length > 0;
-  // An OR over three indexes is planned worse than one look-up, and most batches need only that.
-  const alsoThese = more
-    ? sql`or id in (select id from identity.customers where merged_into = any(${want.withMergedInto}::uuid[])
-          union all select id from identity.customers where founding_identifier = any(${want.foundedBy}::text[]))`
-    : sql``;
   const { rows } = await sql<CustomerRow>`
     select id::text as id, founding_identifier as founding, state, merged_into::text as "mergedInto", version, revision, counts,
       identifier_count as "identifierCount", verified, claimed, contested, traits,
       (extract(epoch from created_at) * 1000)::bigint as "createdAt"
-    from identity.customers where id = any(${want.ids}::uuid[]) ${alsoThese}
+    from identity.customers where id = any(array(
+      select unnest(${[...want.ids]}::uuid[])
+      union all ${mergedInto(want.withMergedInto)}
+      union all select c.id from unnest(${[...want.foundedBy]}::text[]) as k (identifier) cross join lateral (
+        select id from identity.customers where founding_identifier = k.identifier offset 0) as c))
     order by id ${sql.raw(lock ? 'for update' : '')}`.execute(database);
   if (lock && want.withMergedInto.length > 0) await nobodyElse(database, want.withMergedInto, rows);
   return rows;
@@ -173,8 +182,7 @@ async function nobodyElse(
   into: ReadonlyArray<string>,
   locked: ReadonlyArray<CustomerRow>,
 ): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
-    select id::text as id from identity.customers where merged_into = any(${[...into]}::uuid[])`.execute(
+  const { rows } = await sql<{ id: string }>`select id::text as id from (${mergedInto(into)}) as c`.execute(
     database,
   );
   const ids = new Set(locked.map(({ id }) => id));
@@ -188,16 +196,14 @@ async function readIncident(
 ): Promise<Map<string, EdgeRow>> {
   if (identifiers.length + shared.length === 0) return new Map();
   // Only what a person said holds through an identifier that many use.
-  const asserted = (end: string) =>
-    shared.length === 0
-      ? sql``
-      : sql`union select ${edgeColumns} from identity.edges e
-          where e.${sql.id(end)} = any(${shared}::text[]) and e.kind = 'person' and e.withdrawn_at is null`;
+  const at = (ends: ReadonlyArray<string>, among: ReturnType<typeof sql>) => sql`
+    select e.* from unnest(${[...ends]}::text[]) as k (identifier) cross join lateral (
+      select ${edgeColumns} from identity.edges e where e.low = k.identifier and e.withdrawn_at is null ${among}
+      union all
+      select ${edgeColumns} from identity.edges e where e.high = k.identifier and e.withdrawn_at is null ${among}
+      offset 0) as e`;
   const { rows } = await sql<EdgeFlat>`
-    select ${edgeColumns} from identity.edges e where e.low = any(${identifiers}::text[]) and e.withdrawn_at is null
-    union
-    select ${edgeColumns} from identity.edges e where e.high = any(${identifiers}::text[]) and e.withdrawn_at is null
-    ${asserted('low')} ${asserted('high')}`.execute(database);
+    ${at(identifiers, sql``)} union all ${at(shared, sql`and e.kind = 'person'`)}`.execute(database);
   return byEdgeKey(rows);
 }
 
@@ -254,9 +260,9 @@ export async function readComponent(
     database,
   );
   const traits = await sql<TraitFlat>`
-    select ${traitColumns} from identity.traits t where t.identifier = any(${all}::text[]) and t.withdrawn_at is null`.execute(
-    database,
-  );
+    select t.* from unnest(${all}::text[]) as k (identifier) cross join lateral (
+      select ${traitColumns} from identity.traits t
+      where t.identifier = k.identifier and t.withdrawn_at is null offset 0) as t`.execute(database);
   return {
     identifiers,
     edges,

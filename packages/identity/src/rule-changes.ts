@@ -43,28 +43,38 @@ export interface RulesForeseen {
 }
 
 /** @throws identity.rules-invalid */
-export function checkRules({ limits = {}, sharedAbove = {}, survivorship = {} }: RuleSet): void {
+export function checkRules(ruleSet: RuleSet): void {
+  const { limits = {}, sharedAbove = {}, survivorship = {} } = ruleSet;
   const isWhole = (value: number) => Number.isSafeInteger(value) && value > 0;
   const sources = new Set<string>(['verified', 'record', 'claimed']);
   const areKnown = Object.values(survivorship).every(
     (order) => Array.isArray(order) && order.every((source) => sources.has(source)),
   );
-  if (![...Object.values(limits), ...Object.values(sharedAbove)].every(isWhole) || !areKnown) {
-    throw identityErrors.rulesInvalid();
-  }
+  const { mode, linkAt, suggestAt } = rulesOf(ruleSet).matching;
+  const isMatching =
+    ['off', 'suggest', 'link'].includes(mode) && 0 < suggestAt && suggestAt <= linkAt && linkAt <= 1;
+  const areWhole = [...Object.values(limits), ...Object.values(sharedAbove)].every(isWhole);
+  if (!areWhole || !areKnown || !isMatching) throw identityErrors.rulesInvalid();
 }
 
 /** What was learnt as shared, and not said, is learnt anew under other rules. */
 const isLearnt = (row: IdentifierRow): boolean =>
   row.shared && row.ruling === null && !sharedByForm(row.identifier);
 
-async function idsAfter(database: Executor, after: string | undefined): Promise<string[]> {
+async function idsAfter(database: Executor, after: string | undefined, upTo?: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id::text as id from identity.customers
-    where state = 'active' ${after === undefined ? sql`` : sql`and id > ${after}::uuid`} order by id limit ${BATCH}`.execute(
+    where state = 'active' ${after === undefined ? sql`` : sql`and id > ${after}::uuid`}
+      ${upTo === undefined ? sql`` : sql`and id <= ${upTo}::uuid`} order by id limit ${BATCH}`.execute(
     database,
   );
   return rows.map(({ id }) => id);
+}
+
+async function lastId(database: Executor): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id::text as id from identity.customers order by id desc limit 1`.execute(database);
+  return rows[0]?.id;
 }
 
 /** Links every component under other rules, some at a time, and says what would come of it. Writes and locks nothing. */
@@ -205,16 +215,24 @@ export async function applyRuleSet(
   let customers = 0;
   let moved = 0;
   let after: string | undefined;
+  // Ids begin with the time: whoever is new from now on comes after this one, and is linked under these rules anyway.
+  const upTo = await lastId(database.kysely);
   for (
-    let ids = await idsAfter(database.kysely, after);
+    let ids = await idsAfter(database.kysely, after, upTo);
     ids.length > 0;
-    ids = await idsAfter(database.kysely, after)
+    ids = await idsAfter(database.kysely, after, upTo)
   ) {
     moved += await untilDone((lockAlso, alone) =>
       database.transaction(async (trx) => {
         const { rules: version } = await enter(trx, alone);
         const rules = rulesOf(await readRuleSet(trx, version));
-        return resettleAll(trx, ids, { encoders, rules, lockAlso, now: now() });
+        return resettleAll(trx, ids, {
+          encoders,
+          rules,
+          lockAlso,
+          now: now(),
+          commandId,
+        });
       }),
     );
     customers += ids.length;
@@ -226,9 +244,15 @@ export async function applyRuleSet(
 async function resettleAll(
   trx: Parameters<typeof write>[0],
   ids: ReadonlyArray<string>,
-  deps: { encoders: IdentityEncoders; rules: Rules; lockAlso: ReadonlySet<string>; now: number },
+  deps: {
+    encoders: IdentityEncoders;
+    rules: Rules;
+    lockAlso: ReadonlySet<string>;
+    now: number;
+    commandId: string;
+  },
 ): Promise<number> {
-  const { encoders, rules, lockAlso, now } = deps;
+  const { encoders, rules, lockAlso, now, commandId } = deps;
   const scope = {
     identifiers: [],
     customers: await stillActive(trx, ids),
@@ -248,7 +272,7 @@ async function resettleAll(
     if (was.shared === is.shared && was.customerId === is.customerId)
       worked.settlement.altered.delete(identifier);
   }
-  await write(trx, { ...worked, touched: [], traits: [] }, encoders, now);
+  await write(trx, { ...worked, touched: [], traits: [] }, encoders, now, commandId);
   return [...worked.settlement.altered.values()].filter(
     ({ before: was, after: is }) => was.customerId !== is.customerId,
   ).length;

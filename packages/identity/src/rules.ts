@@ -1,3 +1,4 @@
+import { defaultThresholds } from '@throughline/matching';
 import type { TraitSource } from './model.ts';
 
 /**
@@ -93,7 +94,20 @@ export interface RuleSet {
   readonly sharedAbove?: Readonly<Record<string, number>> | undefined;
   /** By trait, `*` for all others: whose word counts most; among equals the latest does. */
   readonly survivorship?: Readonly<Record<string, ReadonlyArray<TraitSource>>> | undefined;
+  /** What is done about customers who are probably one person; unset parts are the usual ones. */
+  readonly matching?: Partial<MatchingRules> | undefined;
 }
+
+/** What is done about customers who are one person's with some probability, 0 to 1. */
+export interface MatchingRules {
+  /** `suggest`: to a person only. `link`: also linked without one, where it is sure enough and protections allow it. */
+  readonly mode: 'off' | 'suggest' | 'link';
+  readonly linkAt: number;
+  readonly suggestAt: number;
+}
+
+/** The bars are those of `@throughline/matching`, fixed by what an error costs. Nobody is linked unless that was asked for. */
+const usualMatching: MatchingRules = { mode: 'suggest', ...defaultThresholds };
 
 /** The rules that hold, ready for use. */
 export interface Rules {
@@ -101,11 +115,13 @@ export interface Rules {
   readonly sharedAbove: (slot: string) => number;
   /** The less, the more it counts. */
   readonly standingOf: (trait: string, source: TraitSource) => number;
+  readonly matching: MatchingRules;
 }
 
 const usualOrder: ReadonlyArray<TraitSource> = ['verified', 'record', 'claimed'];
 
-export function rulesOf({ limits = {}, sharedAbove = {}, survivorship = {} }: RuleSet = {}): Rules {
+export function rulesOf(ruleSet: RuleSet = {}): Rules {
+  const { limits = {}, sharedAbove = {}, survivorship = {}, matching = {} } = ruleSet;
   const limit = new Map(Object.entries(limits));
   const crowd = new Map(Object.entries(sharedAbove));
   const orders = new Map(Object.entries(survivorship));
@@ -119,6 +135,7 @@ export function rulesOf({ limits = {}, sharedAbove = {}, survivorship = {} }: Ru
     limitOf: (slot) => limit.get(typeOfSlot(slot)) ?? ruleOfSlot(slot).limit,
     sharedAbove: (slot) => crowd.get(typeOfSlot(slot)) ?? ruleOfSlot(slot).sharedAbove,
     standingOf: (trait, source) => standing(orderOf(trait), source),
+    matching: { ...usualMatching, ...matching },
   };
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IdentityChange } from '@throughline/schemas';
 import type { Changes } from './changes.ts';
 import type { Cluster } from './clusters.ts';
+import { newCustomerId } from './customer-id.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow } from './model.ts';
 import { sameProfile, sameValues } from './profile.ts';
 import { ruleOf, typeOf } from './rules.ts';
@@ -65,7 +66,7 @@ function founderOf(cluster: Cluster): string {
  */
 export function settle(settlement: Settlement, cluster: Cluster, now: number): string {
   const before = nameOf(cluster.heirs);
-  const id = before?.id ?? randomUUID();
+  const id = before?.id ?? newCustomerId(now);
   const identifierCount = Object.values(cluster.counts).reduce((sum, count) => sum + count, 0);
   const { counts, verified, claimed, contested, traits } = cluster;
   const announced =
@@ -239,6 +240,7 @@ export function tell(
     toIdentifier: edge?.high ?? null,
     interactionId: evidence?.interaction ?? null,
     digest: evidence?.digest ?? null,
+    commandId: null,
     recordedAt: now,
   });
 }

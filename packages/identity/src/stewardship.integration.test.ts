@@ -1,6 +1,7 @@
 import type { Interaction } from '@throughline/schemas';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from './commands.ts';
+import { holderAt } from './identity.ts';
 import { checkInvariants, components, events, openTestIdentity, wipe } from './integration.ts';
 import { interaction, person } from './testing.ts';
 
@@ -11,6 +12,7 @@ beforeEach(() => wipe(database));
 let count = 0;
 const order = (command: Command, commandId = `c${(count += 1)}`) =>
   stewardship.execute(command, { commandId, by: 'ann', reason: 'because' });
+const always = { validFrom: null, validTo: null };
 const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
 const say = (id: string, identifiers: string[], more: Partial<Interaction> = {}) =>
   interaction(id, [person(identifiers)], more);
@@ -35,8 +37,8 @@ describe('cutting', () => {
     expect(await components(database)).toEqual([['conversation:t:a:1', b], [a, phone], ['email:c@x.io']]);
     const to = await customerOf(b);
     expect(done.moves.toSorted((one, other) => (one.anchor < other.anchor ? -1 : 1))).toEqual([
-      { anchor: 'conversation:t:a:1', from: before, to },
-      { anchor: b, from: before, to },
+      { anchor: 'conversation:t:a:1', ...always, from: before, to },
+      { anchor: b, ...always, from: before, to },
     ]);
     const shape = (one: typeof done) => one.customers.map(({ identifiers, isNew }) => [identifiers, isNew]);
     expect(shape(foreseen)).toEqual(shape(done));
@@ -238,6 +240,14 @@ describe('a recycled number', () => {
       customerId: now,
       validFrom: at,
     });
+    const holders = (await identity.holdersOf([phone, 'email:nobody@x.io'])).get(phone);
+    expect(holders).toEqual([
+      { customerId: old, validFrom: null, validTo: at },
+      { customerId: now, validFrom: at, validTo: null },
+    ]);
+    expect([at - 1, at].map((time) => holderAt(holders, time))).toEqual([old, now]);
+    expect(holderAt(undefined, at)).toBeUndefined();
+    expect(await identity.holdingsOf(old)).toContainEqual({ anchor: phone, validFrom: null, validTo: at });
     await checkInvariants(database);
     await order({ kind: 'undo', command: 'recycled' });
     expect(await customerOf(phone)).toBe(old);

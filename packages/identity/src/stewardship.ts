@@ -171,7 +171,7 @@ function createCommands({
           const consequence = consequenceOf(worked);
           await writeAmendment(trx, worked.amendment, commandId, by);
           await worked.alsoWrite?.(trx);
-          await write(trx, { ...worked, touched: [], traits: [] }, encoders, time);
+          await write(trx, { ...worked, touched: [], traits: [] }, encoders, time, commandId);
           const identifiers = [
             ...new Set([
               ...namedIn(worked.amendment),

@@ -7,6 +7,7 @@ import { edgeKey, traitKey } from './evidence.ts';
 import { groupsOf, mayBite } from './groups.ts';
 import type { Group } from './groups.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from './model.ts';
+import { gainingLeaves } from './leaves.ts';
 import { lockCustomers, readComponent, readMembers } from './reading.ts';
 import type { Executor, ToLock } from './reading.ts';
 import { settleHolding } from './holdings.ts';
@@ -123,9 +124,13 @@ export async function workOut(
   if (isNothing(changes)) return nothing;
 
   const partiesOf = (group: Group) => [...group.parties].flatMap((id) => locked.get(id) ?? []);
-  const biting = groups.filter((group) => mayBite(group, partiesOf(group), rules));
+  const mayBeBiting = groups.filter((group) => mayBite(group, partiesOf(group), rules));
+  const leaves = await gainingLeaves(trx, mayBeBiting, partiesOf, view, rules);
+  const biting = mayBeBiting.filter((group) => !leaves.has(group));
   const relink = biting.length === 0 ? undefined : await relinkAll(trx, held, biting, rules);
-  const plain = relink ? groups.filter((group) => !relink.groups.has(group)) : groups;
+  const plain = groups
+    .filter((group) => relink?.groups.has(group) !== true)
+    .map((group) => leaves.get(group) ?? group);
   const clusters = [...(relink?.clusters ?? []), ...(await joinAll(trx, plain, partiesOf, locked, rules))];
   for (const cluster of clusters) settle(settlement, cluster, now);
   for (const identifier of relink?.learntAsShared ?? []) {

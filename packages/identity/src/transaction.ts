@@ -6,6 +6,8 @@ import type { Transaction } from 'kysely';
 import { Alone, identityErrors, Outgrown } from './errors.ts';
 import { eventsOf } from './events.ts';
 import type { IdentityEncoders } from './events.ts';
+import { noteOrdered } from './matching/ordered.ts';
+import { noteChanged } from './matching/queue.ts';
 import { readEpoch } from './reading-said.ts';
 import type { Executor, IdentityTables } from './reading.ts';
 import type { Epoch } from './reading-said.ts';
@@ -24,7 +26,9 @@ import {
 /** Everybody who writes identities passes here: among others, or alone. @returns what holds for everybody until the commit */
 export async function enter(trx: Executor, alone: boolean): Promise<Epoch> {
   const lock = sql.raw(alone ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared');
-  await sql`select ${lock}(hashtextextended('throughline.identity.writing', 0))`.execute(trx);
+  // Every statement looks up by key. As long as PostgreSQL has no statistics of tables that grow, it would read them whole.
+  await sql`select ${lock}(hashtextextended('throughline.identity.writing', 0)), set_config('enable_seqscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`.execute(trx);
   return readEpoch(trx);
 }
 
@@ -65,7 +69,7 @@ export async function untilDone<T>(
 export type Written = Omit<Outcome, 'view'>;
 
 /**
- * Writes what was worked out, and announces it.
+ * Writes what was worked out, and announces it with the command that it followed from.
  * @throws identity.overtaken where another writer was first with a new identifier: whose it is must be read anew
  */
 export async function write(
@@ -73,6 +77,7 @@ export async function write(
   written: Written,
   encoders: IdentityEncoders,
   now: number,
+  commandId: string | null = null,
 ): Promise<void> {
   const { settlement, decided, touched, redecided, traits, learntAsShared } = written;
   const added = [...settlement.added.values()];
@@ -87,5 +92,7 @@ export async function write(
   await touchEdges(trx, touched);
   await writeTraits(trx, traits);
   await writeShared(trx, learntAsShared);
-  await enqueue(trx, eventsOf(settlement, encoders, now));
+  const changed = [...settlement.customers.values()];
+  await (commandId === null ? noteChanged(trx, changed) : noteOrdered(trx, changed));
+  await enqueue(trx, eventsOf(settlement, encoders, now, commandId));
 }

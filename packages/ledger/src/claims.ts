@@ -14,6 +14,8 @@ interface JobRow {
   readonly attempt: number;
   readonly claimed_at: Date;
   readonly payload: ClaimedJob['payload'];
+  readonly anchors: ReadonlyArray<string> | null;
+  readonly occurred_at: number | null;
 }
 
 export interface ClaimOptions {
@@ -53,7 +55,8 @@ export async function claimJobs(trx: LedgerTransaction, options: ClaimOptions): 
       set claimed_by = ${holder}, claimed_until = now() + ${leaseMs} * interval '1 millisecond'
       from chosen where job.id = chosen.id
       returning job.id, job.connection_id, job.record, job.kind, job.customers, job.interaction_id, job.lane,
-                job.generation, job.revision, job.attempt, job.payload, now() as claimed_at`.execute(trx);
+                job.generation, job.revision, job.attempt, job.payload, job.anchors, job.occurred_at,
+                now() as claimed_at`.execute(trx);
   return rows
     .map((row) => ({
       id: row.id,
@@ -68,6 +71,8 @@ export async function claimJobs(trx: LedgerTransaction, options: ClaimOptions): 
       attempt: row.attempt,
       claimedAt: row.claimed_at,
       payload: row.payload,
+      anchors: row.anchors,
+      occurredAt: row.occurred_at,
     }))
     .sort((a, b) => a.id - b.id);
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { enqueueContacts } from './enqueue.ts';
 import type { JobKind, LedgerDatabase } from './model.ts';
 
 /** A record that waits for a person. */
@@ -40,11 +41,22 @@ export interface LedgerConsole {
     readonly after?: number;
     readonly limit?: number;
   }): Promise<ReadonlyArray<JobError>>;
-  /** Tries them again; a record that was deleted in the destination is made again. @returns how many */
+  /** Tries them again; a record that was deleted in the destination is made again, one of an erased person is
+   * forgotten. @returns how many */
   retry(ids: ReadonlyArray<number>): Promise<number>;
   /** Leaves them until something about them changes. @returns how many */
   skip(ids: ReadonlyArray<number>): Promise<number>;
   stats(): Promise<ReadonlyArray<ConnectionStats>>;
+  /** The contacts that customers have in the destinations: for previews. */
+  recordsOf(customerIds: ReadonlyArray<string>): Promise<ReadonlyArray<RemoteRecord>>;
+}
+
+/** A contact in a destination and whose it is. */
+export interface RemoteRecord {
+  readonly connectionId: string;
+  readonly customerId: string;
+  readonly remoteType: string;
+  readonly remoteId: string;
 }
 
 export const createLedgerConsole = (database: LedgerDatabase): LedgerConsole => ({
@@ -64,6 +76,29 @@ export const createLedgerConsole = (database: LedgerDatabase): LedgerConsole => 
           set state = 'pending', lane = 1, attempt = 0, next_attempt_at = now(), changed_at = now()
           where id = any(${[...ids]}) and state in ('failed', 'skipped')
           returning connection_id, record, error_code`.execute(trx);
+      const erased = rows.filter((row) => row.error_code === 'ledger.erased-remains');
+      for (const row of erased) {
+        // Who came back under the same address was only linked to it, and gets a contact of their own now.
+        const { rows: linked } = await sql<{ customer: string }>`
+          update ledger.records linked set remote_type = null, remote_id = null, written_hash = null, owned = true
+            from ledger.records gone
+            where gone.connection_id = ${row.connection_id} and gone.record = ${row.record}
+              and linked.connection_id = gone.connection_id and linked.remote_type = gone.remote_type
+              and linked.remote_id = gone.remote_id and not linked.owned
+            returning substr(linked.record, 9) as customer`.execute(trx);
+        await enqueueContacts(
+          trx,
+          [row.connection_id],
+          linked.map(({ customer }) => customer),
+        );
+        await sql`
+          update ledger.records set remote_type = null, remote_id = null, marked = null
+            where connection_id = ${row.connection_id} and record = ${row.record}`.execute(trx);
+        await sql`
+          delete from ledger.jobs where connection_id = ${row.connection_id} and record = ${row.record}`.execute(
+          trx,
+        );
+      }
       const gone = rows.filter((row) => row.error_code === 'destination.record-gone');
       for (const row of gone)
         await sql`
@@ -71,6 +106,15 @@ export const createLedgerConsole = (database: LedgerDatabase): LedgerConsole => 
             where connection_id = ${row.connection_id} and record = ${row.record}`.execute(trx);
       return rows.length;
     }),
+  recordsOf: async (customerIds) => {
+    const { rows } = await sql<RemoteRecord>`
+      select connection_id as "connectionId", customer_id as "customerId", remote_type as "remoteType",
+             remote_id as "remoteId"
+        from ledger.records where customer_id = any(${[...customerIds]}::text[]) and record like 'contact:%'
+          and remote_id is not null
+        order by connection_id, customer_id`.execute(database.kysely);
+    return rows;
+  },
   skip: async (ids) => {
     const { rows } = await sql`
       update ledger.jobs set state = 'skipped', changed_at = now()

@@ -19,6 +19,8 @@ export interface PreparedContact {
   readonly fields: Readonly<Record<string, string>>;
   readonly remoteId: string | null;
   readonly hash: string;
+  /** The identifier that tells whose the remote contact is, from now on. */
+  readonly identity: string | null;
 }
 
 export interface PreparedContacts {
@@ -51,7 +53,7 @@ async function readPeople(trx: LedgerTransaction, ids: ReadonlyArray<string>): P
     select person.customer_id as "customerId", person.merged_into as "mergedInto",
            ledger.survivor(person.customer_id) as survivor, person.traits, mine.aliases,
            coalesce((select jsonb_agg(jsonb_build_object('identifier', identifier, 'verified', verified))
-              from ledger.identifiers where customer_id = any(mine.ids)), '[]') as identifiers,
+              from ledger.identifiers where customer_id = any(mine.ids) and valid_to is null), '[]') as identifiers,
            coalesce((select jsonb_agg(jsonb_build_object('purpose', said.purpose, 'state', said.state)) from (
               select consent.identifier, consent.purpose, consent.state
                 from ledger.identifiers held join ledger.consents consent using (identifier)
@@ -101,15 +103,17 @@ async function inherit(
     .find((one) => one?.remoteId && one.owned);
   if (heirloom === undefined) return;
   await sql`
-    insert into ledger.records as mine (connection_id, record, customer_id, remote_type, remote_id)
-    select connection_id, ${own}, ${person.customerId}, remote_type, remote_id
+    insert into ledger.records as mine
+      (connection_id, record, customer_id, remote_type, remote_id, identity, identified_at, marked, fields)
+    select connection_id, ${own}, ${person.customerId}, remote_type, remote_id, identity, identified_at, marked, fields
       from ledger.records where connection_id = ${connectionId} and record = ${heirloom.record}
     on conflict (connection_id, record) do update
-      set remote_type = excluded.remote_type, remote_id = excluded.remote_id, owned = true, written_hash = null`.execute(
-    trx,
-  );
+      set remote_type = excluded.remote_type, remote_id = excluded.remote_id, owned = true, written_hash = null,
+          identity = excluded.identity, identified_at = excluded.identified_at, marked = excluded.marked,
+          fields = excluded.fields`.execute(trx);
   await sql`
-    update ledger.records set remote_type = null, remote_id = null, written_hash = null
+    update ledger.records set remote_type = null, remote_id = null, written_hash = null, identity = null, marked = null,
+        fields = null
       where connection_id = ${connectionId} and record = ${heirloom.record}`.execute(trx);
   records.set(own, { ...heirloom, record: own, writtenHash: null });
   records.set(heirloom.record, { ...heirloom, remoteType: null, remoteId: null, writtenHash: null });
@@ -121,6 +125,10 @@ const keysOf = (person: Person): ReadonlyArray<string> => [
     .filter(({ identifier }) => /^(email|phone):/.test(identifier))
     .map(({ identifier }) => identifier.toLowerCase()),
 ];
+
+/** A contact is known by its e-mail address, else by its phone number. */
+const identityOf = ({ email, phone }: Profile): string | null =>
+  email !== null ? `email:${email}` : phone !== null ? `phone:${phone}` : null;
 
 /** What is to be written of one contact, or how its job ends without. */
 function decide(
@@ -136,7 +144,14 @@ function decide(
   if (remoteId !== null && record?.owned === false) return { job, outcome: 'unchanged' };
   if (mergedInto !== null && remoteId === null) return { job, outcome: 'unchanged' };
   const profile = profileOf(person);
-  const fields = mergedInto === null ? contactFields(rules.mapping, profile) : {};
+  const known = mergedInto === null ? contactFields(rules.mapping, profile) : {};
+  // What we wrote and what is not the person's any more (after a cut) is taken back; what is mapped no more stays.
+  const isMapped = (field: string) => rules.mapping.some(({ to }) => to === field);
+  const lost =
+    mergedInto === null
+      ? (record?.fields ?? []).filter((field) => known[field] === undefined && isMapped(field))
+      : [];
+  const fields = { ...known, ...Object.fromEntries(lost.map((field) => [field, ''])) };
   if (mergedInto === null && rules.requiredPurposes.some((purpose) => profile.consents[purpose] === 'denied'))
     return { job, outcome: 'skipped', code: 'ledger.consent-denied' };
   if (remoteId === null && !rules.identifyingFields.some((field) => fields[field] !== undefined))
@@ -144,7 +159,21 @@ function decide(
   const hash = contactHash(fields, mergedInto);
   if (remoteId !== null && record?.writtenHash === hash && !record.openIntent)
     return { job, outcome: 'unchanged' };
-  return { job, customerId, aliases, mergedInto, fields, remoteId, hash };
+  return { job, customerId, aliases, mergedInto, fields, remoteId, hash, identity: identityOf(profile) };
+}
+
+/**
+ * Whether a contact that went to another customer still bears this one's mark: until it is written anew, looking for ours would
+ * find it, so ours waits.
+ */
+async function bearsMark(trx: LedgerTransaction, connectionId: string, customerId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from ledger.records other
+      where other.connection_id = ${connectionId} and other.marked = ${customerId} and other.remote_id is not null
+        and other.record <> ${contactRecord(customerId)}
+        and not exists (select from ledger.jobs failed where failed.connection_id = other.connection_id
+                          and failed.record = other.record and failed.state = 'failed') limit 1`.execute(trx);
+  return rows.length > 0;
 }
 
 /** Claims due contacts and says what is to be written of them; of two that may be one person, one waits for the other. */
@@ -179,7 +208,12 @@ export async function prepareContacts(
     }
     for (const key of keys) taken.add(key);
     if (person.mergedInto === null) await inherit(trx, claim.connectionId, person, records);
-    const decided = decide(job, person, records.get(job.record), rules);
+    const record = records.get(job.record);
+    if (!record?.remoteId && (await bearsMark(trx, claim.connectionId, person.customerId))) {
+      ended.push({ job, outcome: 'later', delayMs: 1_000, counts: false });
+      continue;
+    }
+    const decided = decide(job, person, record, rules);
     if ('outcome' in decided) ended.push(decided);
     else writes.push(decided);
   }

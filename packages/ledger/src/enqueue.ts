@@ -53,32 +53,41 @@ export async function enqueueActivities(
   lane: Lane = 'live',
 ): Promise<void> {
   if (resolved.length === 0 || connectionIds.length === 0) return;
-  const byId = new Map<string, { interaction: Interaction; customers: Set<string> }>();
+  const byId = new Map<string, { interaction: Interaction; customers: Set<string>; anchors: Set<string> }>();
   for (const { interaction, customerId, anchors } of resolved) {
     const customers = [customerId, ...anchors.map((anchor) => anchor.customerId)].filter((id) => id !== '');
+    const names = anchors.map((anchor) => anchor.identifier).filter((name) => name !== '');
     const known = byId.get(interaction.interactionId);
     if (known === undefined)
-      byId.set(interaction.interactionId, { interaction, customers: new Set(customers) });
+      byId.set(interaction.interactionId, {
+        interaction,
+        customers: new Set(customers),
+        anchors: new Set(names),
+      });
     else {
       for (const customer of customers) known.customers.add(customer);
+      for (const name of names) known.anchors.add(name);
       if (interaction.revision >= known.interaction.revision) known.interaction = interaction;
     }
   }
-  const rows = [...byId.values()].map(({ interaction, customers }) => ({
+  const rows = [...byId.values()].map(({ interaction, customers, anchors }) => ({
     record: activityRecord(interaction.interactionId),
     interaction_id: interaction.interactionId,
     revision: interaction.revision,
     customers: [...customers].sort(),
+    anchors: [...anchors].sort(),
+    occurred_at: interaction.occurredAt,
     payload: trimmed(interaction),
   }));
   await sql`
     insert into ledger.jobs as job
-      (connection_id, record, kind, customers, interaction_id, lane, revision, payload)
+      (connection_id, record, kind, customers, interaction_id, lane, revision, payload, anchors, occurred_at)
     select connection_id, record, 'activity', array(select jsonb_array_elements_text(customers)), interaction_id,
-           ${lanes.indexOf(lane)}, revision, payload
+           ${lanes.indexOf(lane)}, revision, payload, array(select jsonb_array_elements_text(anchors)), occurred_at
       from unnest(${[...connectionIds].sort()}::text[]) as connections (connection_id),
            jsonb_to_recordset(${withoutNul(JSON.stringify(rows))}::jsonb)
-             as given (record text, interaction_id text, revision bigint, customers jsonb, payload jsonb)
+             as given (record text, interaction_id text, revision bigint, customers jsonb, payload jsonb, anchors jsonb,
+                       occurred_at bigint)
       order by 1, 2
     on conflict (connection_id, record) do update
       set generation = job.generation + 1,
@@ -86,6 +95,8 @@ export async function enqueueActivities(
           customers = array(select distinct unnest(job.customers || excluded.customers) order by 1),
           payload = case when excluded.revision >= job.revision then excluded.payload else job.payload end,
           revision = greatest(job.revision, excluded.revision),
+          anchors = case when excluded.revision >= job.revision then excluded.anchors else job.anchors end,
+          occurred_at = case when excluded.revision >= job.revision then excluded.occurred_at else job.occurred_at end,
           attempt = case when job.state = 'pending' then job.attempt else 0 end,
           next_attempt_at = case when job.state = 'pending' then job.next_attempt_at else now() end,
           state = 'pending', changed_at = now()`.execute(trx);

@@ -3,6 +3,7 @@ import { enqueue } from '@throughline/outbox';
 import type { Delivery } from '@throughline/schemas';
 import { sql } from 'kysely';
 import { releaseLocks } from './claims.ts';
+import { deliveryOfRemains, forgetWritten } from './erasure.ts';
 import type { ClaimedJob, EncodeDelivery, JobOutcome, LedgerTransaction } from './model.ts';
 
 type Written = Extract<JobOutcome, { outcome: 'created' | 'updated' }>;
@@ -25,17 +26,33 @@ async function writeRecords(
     owned: one.owned,
     hash: one.hash,
     revision: one.job.revision,
+    identity: one.identity ?? null,
+    marked: one.job.kind === 'contact' ? (one.job.customers[0] ?? null) : null,
+    fields: one.fields ?? null,
+    anchors: one.job.anchors,
+    occurred_at: one.job.occurredAt,
+    contacts: one.contacts ?? null,
   }));
   const { rows: counts } = await sql<{ record: string; writes: number }>`
     insert into ledger.records as known
-      (connection_id, record, customer_id, interaction_id, remote_type, remote_id, owned, written_hash, written_at, revision, writes)
-    select connection_id, record, customer_id, interaction_id, remote_type, remote_id, owned, hash, clock_timestamp(), revision, 1
+      (connection_id, record, customer_id, interaction_id, remote_type, remote_id, owned, written_hash, written_at, revision,
+       writes, identity, identified_at, marked, fields, anchors, occurred_at, contacts)
+    select connection_id, record, customer_id, interaction_id, remote_type, remote_id, owned, hash, clock_timestamp(), revision,
+           1, identity, case when identity is not null then extract(epoch from clock_timestamp()) * 1000 end,
+           case when owned then marked end, case when jsonb_typeof(fields) = 'array' then array(select jsonb_array_elements_text(fields)) end,
+           case when jsonb_typeof(anchors) = 'array' then array(select jsonb_array_elements_text(anchors)) end, occurred_at,
+           case when jsonb_typeof(contacts) = 'array' then array(select jsonb_array_elements_text(contacts)) end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as given (connection_id text, record text, customer_id text, interaction_id text, remote_type text,
-                  remote_id text, owned boolean, hash text, revision bigint)
+                  remote_id text, owned boolean, hash text, revision bigint, identity text, marked text, fields jsonb,
+                  anchors jsonb, occurred_at bigint, contacts jsonb)
       order by record
     on conflict (connection_id, record) do update
       set remote_type = excluded.remote_type, remote_id = excluded.remote_id, owned = excluded.owned,
+          identity = coalesce(known.identity, excluded.identity),
+          identified_at = coalesce(known.identified_at, excluded.identified_at), marked = excluded.marked,
+          fields = excluded.fields, anchors = coalesce(excluded.anchors, known.anchors),
+          occurred_at = coalesce(excluded.occurred_at, known.occurred_at), contacts = excluded.contacts,
           written_hash = excluded.written_hash, written_at = excluded.written_at, revision = excluded.revision,
           writes = known.writes + 1, intent_hash = null, intent_at = null, intent_by = null
     returning record, writes`.execute(trx);
@@ -52,6 +69,34 @@ async function closeIntents(trx: LedgerTransaction, outcomes: ReadonlyArray<JobO
       where connection_id = ${first.job.connectionId} and record = any(${answered.map((one) => one.job.record)})`.execute(
     trx,
   );
+}
+
+/** The records among these whose remote contact has become another record's. Their jobs changed too, so they come again. */
+async function movedMeanwhile(
+  trx: LedgerTransaction,
+  written: ReadonlyArray<Written>,
+): Promise<ReadonlySet<string>> {
+  const contacts = written.filter((one) => one.job.kind === 'contact' && one.owned);
+  if (contacts.length === 0) return new Set();
+  const rows = contacts.map((one) => ({
+    connection_id: one.job.connectionId,
+    record: one.job.record,
+    remote_type: one.remoteType,
+    remote_id: one.remoteId,
+  }));
+  const { rows: moved } = await sql<{ record: string }>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as given (connection_id text, record text, remote_type text, remote_id text)
+    ), theirs as (
+      update ledger.records other set written_hash = null, marked = substr(given.record, 9)
+        from given where other.connection_id = given.connection_id and other.remote_type = given.remote_type
+          and other.remote_id = given.remote_id and other.record <> given.record and other.owned
+          and other.record like 'contact:%'
+        returning given.record
+    )
+    select record from theirs`.execute(trx);
+  return new Set(moved.map((row) => row.record));
 }
 
 interface JobEnd {
@@ -209,21 +254,33 @@ export async function finish(
   const written = outcomes.filter(
     (one): one is Written => one.outcome === 'created' || one.outcome === 'updated',
   );
-  const writes = await writeRecords(trx, written);
+  // A contact that went to another customer while it was being written is theirs, and is written anew by them.
+  const gone = await movedMeanwhile(trx, written);
+  const writes = await writeRecords(
+    trx,
+    written.filter((one) => !gone.has(one.job.record)),
+  );
   await closeIntents(trx, outcomes);
   await endJobs(trx, holder, outcomes);
   await wake(trx, connectionId, outcomes);
+  const remains = await forgetWritten(
+    trx,
+    written.flatMap((one) => (one.job.kind === 'contact' ? one.job.customers : [])),
+  );
   const told = outcomes.filter(
     (one) => announced.has(one.outcome) && !('code' in one && one.code === 'ledger.not-identified'),
   );
-  if (told.length > 0)
-    await enqueue(
-      trx,
-      told.map((one) => ({
-        topic: 'deliveries',
-        key: keyOf(one.job),
-        value: encode(deliveryOf(one, platform, writes.get(one.job.record) ?? 0)),
-      })),
-    );
+  await enqueue(trx, [
+    ...told.map((one) => ({
+      topic: 'deliveries',
+      key: keyOf(one.job),
+      value: encode(deliveryOf(one, platform, writes.get(one.job.record) ?? 0)),
+    })),
+    ...remains.map((one) => ({
+      topic: 'deliveries',
+      key: `${one.connectionId} ${one.record}`,
+      value: encode(deliveryOfRemains(one, platform)),
+    })),
+  ]);
   await releaseLocks(trx, holder);
 }

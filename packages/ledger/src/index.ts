@@ -1,7 +1,13 @@
 export { prepareActivities } from './activities.ts';
 export { beginConnection } from './begin.ts';
 export { createBudget, type Budget } from './budget.ts';
-export { createLedgerConsole, type ConnectionStats, type JobError, type LedgerConsole } from './console.ts';
+export {
+  createLedgerConsole,
+  type ConnectionStats,
+  type JobError,
+  type LedgerConsole,
+  type RemoteRecord,
+} from './console.ts';
 export { prepareContacts } from './contacts.ts';
 export { enqueueActivities, enqueueContacts } from './enqueue.ts';
 export { ledgerErrors } from './errors.ts';
@@ -17,7 +23,15 @@ export type {
   LedgerTables,
   LedgerTransaction,
 } from './model.ts';
-export { foldConsents, foldCustomers, foldIdentifiers, forgetCustomers } from './people.ts';
+export {
+  deliveryOfRemains,
+  forgetCustomers,
+  forgetIdentifiers,
+  withoutErased,
+  type Remains,
+} from './erasure.ts';
+export { followIdentity, type Turned } from './following.ts';
+export { foldConsents, foldCustomers, foldIdentifiers } from './people.ts';
 export { writeIntents } from './records.ts';
 export { sweep } from './sweep.ts';
 

@@ -32,7 +32,11 @@ export interface ClaimedJob {
   readonly attempt: number;
   /** By the database's clock. */
   readonly claimedAt: Date;
+  /** None where the entry is only to be moved. */
   readonly payload: ActivityContent | null;
+  /** Of an activity: what it is anchored by, and when it happened (epoch milliseconds). */
+  readonly anchors: ReadonlyArray<string> | null;
+  readonly occurredAt: number | null;
 }
 
 /** What the ledger knows of a record in a destination. */
@@ -44,6 +48,12 @@ export interface LedgerRecord {
   readonly writtenHash: string | null;
   /** A call was begun whose end nobody saw. */
   readonly openIntent: boolean;
+  /** Whose mark the remote record bears. */
+  readonly marked: string | null;
+  /** Of a contact: the fields that we wrote. */
+  readonly fields: ReadonlyArray<string> | null;
+  /** Of an entry: the remote contacts that it stands with. */
+  readonly contacts: ReadonlyArray<string> | null;
 }
 
 /** How a claimed job ended. */
@@ -55,6 +65,11 @@ export type JobOutcome =
       readonly remoteId: string;
       readonly owned: boolean;
       readonly hash: string;
+      /** Of a contact: by what it was identified, and the fields that were written. */
+      readonly identity?: string | null;
+      readonly fields?: ReadonlyArray<string>;
+      /** Of an entry: the remote contacts that it stands with now. */
+      readonly contacts?: ReadonlyArray<string>;
       /** Written for some of its customers; the contacts of others are still to come. */
       readonly incomplete?: boolean;
     }

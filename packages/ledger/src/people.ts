@@ -1,3 +1,4 @@
+import { plainOf } from '@throughline/schemas';
 import type { Consent, Customer, IdentifierAssignment } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { LedgerTransaction } from './model.ts';
@@ -16,11 +17,14 @@ interface Changed {
   readonly customer_id: string;
 }
 
-/** Folds customers in. @returns the customers that changed */
+/**
+ * Folds customers in.
+ * @returns the customers that changed, and those of them who were merged into another, or are their own again
+ */
 export async function foldCustomers(
   trx: LedgerTransaction,
   customers: ReadonlyArray<Customer>,
-): Promise<string[]> {
+): Promise<{ readonly changed: string[]; readonly turned: string[] }> {
   const rows = latest(
     customers,
     (one) => one.customerId,
@@ -31,67 +35,75 @@ export async function foldCustomers(
     merged_into: one.mergedInto,
     traits: Object.fromEntries(Object.entries(one.traits).map(([name, trait]) => [name, trait.value])),
   }));
-  if (rows.length === 0) return [];
-  const { rows: changed } = await sql<Changed>`
+  if (rows.length === 0) return { changed: [], turned: [] };
+  const before = await sql<{ customer_id: string; merged_into: string | null }>`
+    select customer_id, merged_into from ledger.people
+      where customer_id = any(${rows.map((row) => row.customer_id)}::text[]) order by customer_id for update`.execute(
+    trx,
+  );
+  const { rows: changed } = await sql<Changed & { merged_into: string | null }>`
     insert into ledger.people as known (customer_id, version, merged_into, traits)
     select customer_id, version, merged_into, traits
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as given (customer_id text, version bigint, merged_into text, traits jsonb)
+      where customer_id not in (select customer_id from ledger.erased_customers)
     on conflict (customer_id) do update
       set version = excluded.version, merged_into = excluded.merged_into, traits = excluded.traits, changed_at = now()
       where known.version < excluded.version
-    returning customer_id`.execute(trx);
-  return changed.map((row) => row.customer_id);
+    returning customer_id, merged_into`.execute(trx);
+  const mergedBefore = new Map(before.rows.map((row) => [row.customer_id, row.merged_into]));
+  return {
+    changed: changed.map((row) => row.customer_id),
+    turned: changed
+      .filter((row) => row.merged_into !== (mergedBefore.get(row.customer_id) ?? null))
+      .map((row) => row.customer_id),
+  };
 }
 
-/** An erased customer leaves nothing here but the ledger rows that say what of theirs is where. */
-export async function forgetCustomers(
-  trx: LedgerTransaction,
-  customerIds: ReadonlyArray<string>,
-): Promise<void> {
-  if (customerIds.length === 0) return;
-  const ids = [...customerIds];
-  await sql`delete from ledger.people where customer_id = any(${ids})`.execute(trx);
-  await sql`delete from ledger.identifiers where customer_id = any(${ids})`.execute(trx);
-  await sql`delete from ledger.consents where customer_id = any(${ids})`.execute(trx);
-  await sql`delete from ledger.jobs where customers <@ ${ids}::text[]`.execute(trx);
-}
-
-/** Folds assignments in. @returns the customers that gained or lost an identifier */
+/** Folds assignments in. @returns the customers that gained or lost an identifier, and the anchors that moved */
 export async function foldIdentifiers(
   trx: LedgerTransaction,
   assignments: ReadonlyArray<IdentifierAssignment>,
-): Promise<string[]> {
+): Promise<{ readonly changed: string[]; readonly anchors: string[] }> {
   const rows = latest(
     assignments,
     (one) => one.identifier,
     (one) => one.version,
   ).map((one) => ({
     identifier: one.identifier,
-    // One that ended belongs to nobody until it is assigned again.
-    customer_id: one.validTo === null ? one.customerId : '',
+    customer_id: one.customerId,
+    anchor: plainOf(one.identifier),
+    valid_from: one.validFrom,
+    valid_to: one.validTo,
     verified: one.verified,
     version: one.version,
   }));
-  if (rows.length === 0) return [];
-  const { rows: changed } = await sql<Changed>`
+  if (rows.length === 0) return { changed: [], anchors: [] };
+  const { rows: changed } = await sql<Changed & { anchor: string }>`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as given (identifier text, customer_id text, verified boolean, version bigint)
+        as given (identifier text, customer_id text, anchor text, valid_from bigint, valid_to bigint, verified boolean,
+                  version bigint)
+        where customer_id not in (select customer_id from ledger.erased_customers)
     ), before as (
       select known.identifier, known.customer_id
         from ledger.identifiers known join given on given.identifier = known.identifier
     ), written as (
-      insert into ledger.identifiers as known (identifier, customer_id, verified, version)
-      select identifier, customer_id, verified, version from given
+      insert into ledger.identifiers as known
+        (identifier, customer_id, anchor, valid_from, valid_to, verified, version)
+      select identifier, customer_id, anchor, valid_from, valid_to, verified, version from given
       on conflict (identifier) do update
-        set customer_id = excluded.customer_id, verified = excluded.verified, version = excluded.version
+        set customer_id = excluded.customer_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+            verified = excluded.verified, version = excluded.version
         where known.version < excluded.version
-      returning identifier, customer_id
+      returning identifier, anchor, customer_id
     )
-    select customer_id from written
-    union select before.customer_id from before join written using (identifier)`.execute(trx);
-  return changed.map((row) => row.customer_id).filter((id) => id !== '');
+    select customer_id, anchor from written
+    union select before.customer_id, anchor from before join written using (identifier)`.execute(trx);
+  return {
+    changed: [...new Set(changed.map((row) => row.customer_id))].filter((id) => id !== ''),
+    anchors: [...new Set(changed.map((row) => row.anchor))],
+  };
 }
 
 /** Folds consents in. @returns the customers concerned */
@@ -116,6 +128,7 @@ export async function foldConsents(
     select identifier, purpose, customer_id, state, version
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as given (identifier text, purpose text, customer_id text, state text, version bigint)
+      where customer_id not in (select customer_id from ledger.erased_customers)
     on conflict (identifier, purpose) do update
       set customer_id = excluded.customer_id, state = excluded.state, version = excluded.version
       where known.version < excluded.version

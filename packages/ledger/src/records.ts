@@ -8,7 +8,7 @@ export async function readRecords(
 ): Promise<Map<string, LedgerRecord>> {
   const { rows } = await sql<LedgerRecord>`
     select record, remote_type as "remoteType", remote_id as "remoteId", owned, written_hash as "writtenHash",
-           intent_hash is not null as "openIntent"
+           intent_hash is not null as "openIntent", marked, fields, contacts
       from ledger.records where connection_id = ${connectionId} and record = any(${[...records]})`.execute(
     trx,
   );

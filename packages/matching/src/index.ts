@@ -1,3 +1,4 @@
+export { keptApart } from './apart.ts';
 export { blockingKeys, candidatePairs, LARGEST_BLOCK } from './blocking.ts';
 export type { CandidateOptions, Candidates } from './blocking.ts';
 export { components } from './clustering.ts';
@@ -11,6 +12,6 @@ export { MODEL_VERSION, readModel } from './model.ts';
 export type { LevelModel, Model } from './model.ts';
 export { seededRandom } from './random.ts';
 export { fieldNames, normalise } from './record.ts';
-export type { FieldName, PersonFields, Values } from './record.ts';
+export type { FieldName, PersonFields, PersonRecord, Values } from './record.ts';
 export { train } from './training.ts';
 export type { TrainingOptions } from './training.ts';

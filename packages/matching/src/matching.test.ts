@@ -6,6 +6,7 @@ import {
   createMatcher,
   decide,
   fieldNames,
+  keptApart,
   linkRecords,
   normalise,
   readModel,
@@ -103,6 +104,11 @@ test('the very same value never tells less than one mistyped', () => {
   );
 });
 
+test('a word said twice in a name does not make the result depend on the order', () => {
+  const [one, other] = [{ lastName: 'aa aa' }, { lastName: 'aa bb' }];
+  expect(matcher.compare(one, other)).toEqual(matcher.compare(other, one));
+});
+
 test('a rare name tells more than a common one', () => {
   const weightOf = (lastName: string) =>
     matcher.compare({ lastName }, { lastName }).evidence.find(({ aspect }) => aspect === 'lastName')
@@ -177,4 +183,43 @@ test('thresholds are inclusive', () => {
     'suggest',
     'none',
   ]);
+});
+
+describe('households', () => {
+  /** To every other person somebody with another first name and birth date, at one address and on one line. */
+  const spouses = people.slice(0, 150).map((person) => ({
+    ...person,
+    firstName: pick(first),
+    birthDate: `${1940 + Math.floor(random() * 60)}-1${Math.floor(random() * 3)}-2${Math.floor(random() * 9)}`,
+  }));
+  const withHouseholds = train([...records, ...spouses], { seed: 3, randomPairs: 20_000 });
+
+  test('are learnt where there are any, and are none where nobody shares a home', () => {
+    expect(withHouseholds.householdPrior).toBeGreaterThan(withHouseholds.prior / 10);
+    expect(model.householdPrior).toBeLessThan(model.prior / 1000);
+  });
+
+  test('are kept apart where they share an identifier; one person’s records are not', () => {
+    const [person, spouse] = [people[1] ?? {}, spouses[1] ?? {}];
+    const sharers = [
+      { id: 'c', fields: person },
+      { id: 'b', fields: spouse },
+      { id: 'a', fields: { ...person, lastName: `${person.lastName}x` } },
+      { id: 'c', fields: spouse },
+    ];
+    expect(keptApart(createMatcher(withHouseholds), sharers)).toEqual([
+      ['a', 'b'],
+      ['a', 'c'],
+      ['b', 'c'],
+    ]);
+    expect(keptApart(createMatcher(withHouseholds), sharers.slice(0, 1))).toEqual([]);
+    expect(
+      keptApart(createMatcher(withHouseholds), [...sharers.slice(0, 1), ...sharers.slice(2, 3)]),
+    ).toEqual([]);
+  });
+
+  test('a crowd is not compared: its identifier is many people’s anyway', () => {
+    const crowd = spouses.slice(0, 61).map((fields, index) => ({ id: String(index), fields }));
+    expect(keptApart(matcher, crowd)).toEqual([]);
+  });
 });

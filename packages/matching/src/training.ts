@@ -119,6 +119,15 @@ function levelsOf(aspect: number, matches: Tally | undefined, strangers: Tally |
   });
 }
 
+/**
+ * Where fewer pairs than this, for each that is one person's, turn out to be a household's, the records know of no households:
+ * as many of one person's records are typed badly enough to pass for two people's. To take all of them for one person's errs
+ * less than a bar of 0.99 allows.
+ */
+const HOUSEHOLDS_FROM = 0.01;
+/** Next to nothing, so that weights stay numbers. */
+const NO_HOUSEHOLDS = 1e-30;
+
 /** What an iteration has found out. */
 interface Known {
   readonly prior: number;
@@ -161,6 +170,7 @@ export function train(records: ReadonlyArray<PersonFields>, options: TrainingOpt
   };
   let iteration = 0;
   let converged = false;
+  let hasHouseholds = true;
   while (iteration < iterations && !converged) {
     iteration++;
     const weights = weightsOf({ ...known, comparisons: byName(known.levels) });
@@ -175,13 +185,19 @@ export function train(records: ReadonlyArray<PersonFields>, options: TrainingOpt
     stranger = tally(strangers, (pair) => strange[pair] ?? 0);
     const next: Known = {
       prior: Math.min(0.5, Math.max(1e-12, sum(likely) / all)),
-      householdPrior: Math.min(0.1, Math.max(1e-12, sum(together) / all)),
+      householdPrior: hasHouseholds
+        ? Math.min(0.1, Math.max(NO_HOUSEHOLDS, sum(together) / all))
+        : NO_HOUSEHOLDS,
       levels: comparisons.map((_, aspect) =>
         levelsOf(aspect, iteration > WARM_UP ? matches[aspect] : undefined, stranger[aspect]),
       ),
     };
     converged = iteration > WARM_UP + 1 && hasSettled(known, next);
     known = next;
+    if (converged && hasHouseholds && known.householdPrior < HOUSEHOLDS_FROM * known.prior) {
+      [hasHouseholds, converged] = [false, false];
+      known = { ...known, householdPrior: NO_HOUSEHOLDS };
+    }
   }
   return {
     version: MODEL_VERSION,

@@ -44,6 +44,16 @@ export interface ActivityWrite {
   readonly contacts: ReadonlyArray<string>;
 }
 
+/** An entry that stands on timelines which are not its customers' any more. */
+export interface ActivityMove {
+  readonly record: string;
+  readonly remote: { readonly type: string; readonly id: string };
+  /** The vendor's ids of the contacts that it is taken from. */
+  readonly from: ReadonlyArray<string>;
+  /** Those that it belongs to; it may stand there already. */
+  readonly to: ReadonlyArray<string>;
+}
+
 export type WriteResult =
   | {
       readonly record: string;
@@ -77,6 +87,11 @@ export interface DestinationSession {
   upsertContacts(batch: ReadonlyArray<ContactWrite>): Promise<ReadonlyArray<WriteResult>>;
   /** One result for each, in any order. @throws DestinationError where nothing can be said of single records */
   writeActivities(batch: ReadonlyArray<ActivityWrite>): Promise<ReadonlyArray<WriteResult>>;
+  /**
+   * Moves entries between timelines; idempotent. Absent where the vendor cannot: a person is told then.
+   * @throws DestinationError where nothing can be said of single records
+   */
+  moveActivities?(batch: ReadonlyArray<ActivityMove>): Promise<ReadonlyArray<WriteResult>>;
 }
 
 /**

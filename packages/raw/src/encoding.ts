@@ -115,10 +115,8 @@ function httpHeadersOf(text: string, record: KafkaRecord): Record<string, string
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      const entries = Object.entries(parsed);
-      if (entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
-        return Object.fromEntries(entries);
-      }
+      if (Object.values(parsed).every((value) => typeof value === 'string'))
+        return parsed as Record<string, string>;
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

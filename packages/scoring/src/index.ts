@@ -9,6 +9,7 @@ export { createRuleSource, loadRuleSet, saveRuleSet } from './rule-store.ts';
 export type { RuleSource } from './rule-store.ts';
 export { defaultRuleSet, parseRuleSet } from './rules.ts';
 export type { Rule, RuleSet } from './rules.ts';
+export type { Holding } from './scores-store.ts';
 export { createScoring } from './scoring.ts';
 export type { Outcome, Scoring, ScoringOptions } from './scoring.ts';
 export type { ScoringDatabase, ScoringTables } from './tables.ts';

@@ -4,7 +4,8 @@ import { decayed, fold } from './fold.ts';
 import type { FoldedScore } from './fold.ts';
 import { scoreOfRow } from './refold.ts';
 import { loadRuleSet } from './rule-store.ts';
-import { contributionsOf } from './scores-store.ts';
+import { contributionsIn, contributionsOf } from './scores-store.ts';
+import type { Holding } from './scores-store.ts';
 import type { ScoringDatabase } from './tables.ts';
 import { DAY_MS } from './time.ts';
 
@@ -30,6 +31,8 @@ export interface Scores {
   scoreOf(customerId: string): Promise<CurrentScore | undefined>;
   /** The score folded from its events, each with what it is worth, earliest first; as known at `asOf` where given. */
   explain(customerId: string, asOf?: number): Promise<FoldedScore>;
+  /** What these anchors, each in its time, would bring as one customer's at `at` (epoch milliseconds): for previews. */
+  pointsOf(holdings: ReadonlyArray<Holding>, at: number): Promise<number>;
   /** Those who are worth most now, best first. */
   hotLeads(limit: number): Promise<CurrentScore[]>;
   /** What was raised for somebody, latest first. */
@@ -60,6 +63,13 @@ export function createScores(database: ScoringDatabase, now: () => number = Date
         contributionsOf(database.kysely, [customerId]),
       ]);
       return fold(contributions.get(customerId) ?? [], ruleSet, asOf);
+    },
+    pointsOf: async (holdings, at) => {
+      const [ruleSet, contributions] = await Promise.all([
+        loadRuleSet(database),
+        contributionsIn(database.kysely, holdings),
+      ]);
+      return fold(contributions, ruleSet, at).value;
     },
     hotLeads: async (limit) => {
       const found = await rows()

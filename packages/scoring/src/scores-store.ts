@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { QueryExecutorProvider } from 'kysely';
 import type { Contribution, FoldedScore } from './fold.ts';
+import { SINCE_EVER, STILL } from './intervals.ts';
 import type { ScoringTransaction } from './tables.ts';
 
 export interface ScoreRow {
@@ -57,6 +58,30 @@ export async function contributionsOf(
     else byCustomer.set(customer, [contribution]);
   }
   return byCustomer;
+}
+
+/** An anchor and the time for which it is somebody's: epoch milliseconds, from inclusive, to exclusive; null for open ends. */
+export interface Holding {
+  readonly anchor: string;
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+}
+
+/** What these anchors hold, each in its time, whosever they are. */
+export async function contributionsIn(
+  database: QueryExecutorProvider,
+  holdings: ReadonlyArray<Holding>,
+): Promise<Contribution[]> {
+  const { rows } = await sql<Contribution>`
+    select c.interaction_id as "interactionId", c.rule, c.anchor, c.occurred_at as "occurredAt", c.points, c.revision
+    from unnest(
+      ${holdings.map(({ anchor }) => anchor)}::text[], ${holdings.map(({ validFrom }) => validFrom ?? SINCE_EVER)}::bigint[],
+      ${holdings.map(({ validTo }) => validTo ?? STILL)}::bigint[]) as h (anchor, valid_from, valid_to)
+    join scoring.contributions c
+      on c.anchor = h.anchor and c.occurred_at >= h.valid_from and c.occurred_at < h.valid_to`.execute(
+    database,
+  );
+  return rows;
 }
 
 function sameShares(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {

@@ -1,12 +1,8 @@
 import { enqueue } from '@throughline/outbox';
 import type { IdentifierAssignment, ResolvedInteraction, Score, Signal } from '@throughline/schemas';
-import {
-  applyAssignments,
-  currentOwners,
-  customersHolding,
-  eraseAnchors,
-  holdAnchors,
-} from './anchors-store.ts';
+import { customersHolding, holdAnchors, ownersAt } from './anchors-store.ts';
+import { applyAssignments, eraseAnchors } from './assignments-store.ts';
+import { erasedAmong, eraseCustomers, holdErasures } from './erasure.ts';
 import { anchorsHolding, advanceInteractions, replaceContributions } from './interactions-store.ts';
 import { latestReadings, readInteraction } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -41,11 +37,15 @@ export interface Scoring {
   score(batch: ReadonlyArray<ResolvedInteraction>): Promise<Outcome>;
   /** Takes in whose identifiers are; on a merge or cut every customer concerned is folded again. */
   assign(batch: ReadonlyArray<IdentifierAssignment>, erased?: ReadonlyArray<string>): Promise<Outcome>;
+  /** Forgets customers who were erased: their score, their signals, and whatever comes of them late. */
+  erase(customers: ReadonlyArray<string>): Promise<Outcome>;
   /** Raises `low_engagement` for customers who have fallen silent. */
   noticeSilence(): Promise<Outcome>;
 }
 
 const nothing: Outcome = { scores: 0, signals: 0 };
+/** Of somebody who was erased. */
+const saysNothing = { contributions: [], signals: [] };
 
 /** Each method's state, announcements included, commits in one transaction. All throw database.* where the store is away. */
 export function createScoring({ database, encode, ruleSet, now = Date.now }: ScoringOptions): Scoring {
@@ -59,7 +59,7 @@ export function createScoring({ database, encode, ruleSet, now = Date.now }: Sco
     return { scores: scores.length, signals: raised.length };
   };
 
-  /** Signals of single events, about whoever has the anchor now. */
+  /** Signals of single events, about whoever has the anchor at the time of the event. */
   const eventSignals = async (
     trx: ScoringTransaction,
     readings: ReadonlyArray<Reading>,
@@ -69,16 +69,23 @@ export function createScoring({ database, encode, ruleSet, now = Date.now }: Sco
       .flatMap(({ signals }) => signals)
       .filter(({ occurredAt }) => occurredAt >= horizon);
     if (found.length === 0) return [];
-    const owners = await currentOwners(trx, [...new Set(found.map(({ anchor }) => anchor))]);
+    const ownerAt = await ownersAt(trx, found);
     return found.flatMap(({ anchor, ...signal }) => {
-      const customerId = owners.get(anchor);
+      const customerId = ownerAt(anchor, signal.occurredAt);
       return customerId === undefined ? [] : [{ ...signal, customerId }];
     });
   };
 
   const takeIn = async (trx: ScoringTransaction, readings: ReadonlyArray<Reading>): Promise<Outcome> => {
+    await holdErasures(trx);
+    const erased = await erasedAmong(
+      trx,
+      readings.flatMap(({ customerId }) => customerId ?? []),
+    );
     const advanced = await advanceInteractions(trx, readings);
-    const won = readings.filter(({ interactionId }) => advanced.has(interactionId));
+    const won = readings
+      .filter(({ interactionId }) => advanced.has(interactionId))
+      .map((reading) => (erased.has(reading.customerId ?? '') ? { ...reading, ...saysNothing } : reading));
     if (won.length === 0) return nothing;
     const replaced = [...advanced].filter(([, { known }]) => known).map(([interactionId]) => interactionId);
     const held = await anchorsHolding(trx, replaced);
@@ -108,9 +115,24 @@ export function createScoring({ database, encode, ruleSet, now = Date.now }: Sco
     assign: async (batch, erased = []) => {
       if (batch.length + erased.length === 0) return nothing;
       return database.transaction(async (trx) => {
+        await holdErasures(trx);
         const lost = erased.length > 0 ? await eraseAnchors(trx, erased) : [];
         const moved = batch.length > 0 ? await applyAssignments(trx, batch) : [];
-        return announce(trx, await refold(trx, [...new Set([...lost, ...moved])], ruleSet(), now()));
+        const concerned = [...new Set([...lost, ...moved])];
+        const gone = await erasedAmong(trx, concerned);
+        const left = concerned.filter((customer) => !gone.has(customer));
+        return announce(trx, await refold(trx, left, ruleSet(), now()));
+      });
+    },
+    erase: async (customers) => {
+      if (customers.length === 0) return nothing;
+      return database.transaction(async (trx) => {
+        const withdrawn = await eraseCustomers(trx, customers);
+        await enqueue(
+          trx,
+          withdrawn.map((key) => ({ topic: 'scores', key, value: null })),
+        );
+        return { scores: withdrawn.length, signals: 0 };
       });
     },
     noticeSilence: () => raiseSilences({ database, ruleSet: ruleSet(), now: now(), announce }),

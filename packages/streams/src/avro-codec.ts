@@ -1,4 +1,5 @@
 import type avro from 'avsc';
+import { encodeInto } from './avro-tap.ts';
 import { streamsErrors } from './errors.ts';
 import type { WriterSchemas } from './writer-schemas.ts';
 
@@ -60,11 +61,11 @@ export function createAvroCodec<T>({ type, id, writers }: Parts): Codec<T> {
   return {
     encode: (value) => {
       try {
-        let end = type.encode(value, scratch, PREFIX_BYTES);
+        let end = encodeInto(type, value, scratch, PREFIX_BYTES);
         if (end < 0) {
           // Too long by that many bytes.
           scratch = Buffer.allocUnsafeSlow(2 * (scratch.length - end));
-          end = type.encode(value, scratch, PREFIX_BYTES);
+          end = encodeInto(type, value, scratch, PREFIX_BYTES);
         }
         scratch[0] = 0;
         scratch.writeUInt32BE(id, 1);

@@ -19,6 +19,8 @@ interface BatchesDeps {
   /** Takes the prefix off. */
   readonly topicOf: (name: string) => string;
   readonly maxBatch: number;
+  /** Chunks at the step at once. What came of them is sent and committed in their order all the same. */
+  readonly stepsAtOnce: number;
   readonly heartbeatEveryMs: number;
   /** Shortest time from one batch to the next while nothing is left behind. */
   readonly paceMs: number;
@@ -39,11 +41,26 @@ interface Chunk {
   readonly ends: Map<Entry, string>;
 }
 
+/** A chunk at the step. */
+interface Taken {
+  readonly chunk: Chunk;
+  readonly outcomes: Promise<ReadonlyArray<Outcome>>;
+  readonly started: number;
+}
+
 /**
  * kafkajs calls for each partition of a fetch on its own. Here what arrives together, and what arrives while a step works, is one
  * batch for the step, however many partitions it is from: large batches are what makes stores fast.
  */
-export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, paceMs, onDone }: BatchesDeps) {
+export function createBatches({
+  runner,
+  topicOf,
+  maxBatch,
+  stepsAtOnce,
+  heartbeatEveryMs,
+  paceMs,
+  onDone,
+}: BatchesDeps) {
   let waiting: Entry[] = [];
   let working = false;
   /** Counts joins of the group: what was fetched before the last one belongs to someone else by now. */
@@ -99,19 +116,30 @@ export function createBatches({ runner, topicOf, maxBatch, heartbeatEveryMs, pac
     };
     // While what came of one chunk is on its way to Kafka, the next one is at the step: effects and records stay in order.
     let finishing: Promise<unknown> = Promise.resolve();
+    const atStep: Taken[] = [];
+    const finishFirst = async () => {
+      const first = atStep[0];
+      if (first === undefined) return;
+      const outcomes = await first.outcomes;
+      atStep.shift();
+      await finishing;
+      finishing = finish(first.chunk, outcomes, first.started);
+      // Whether it failed is asked above, or below.
+      finishing.catch(() => undefined);
+    };
     try {
       for (const chunk of chunksOf(entries)) {
         if (stopping.signal.aborted || session.left !== undefined) break;
-        const started = performance.now();
-        const outcomes = await runner.take(chunk.messages, session.hold);
-        await finishing;
-        finishing = finish(chunk, outcomes, started);
-        // Whether it failed is asked above, or below.
-        finishing.catch(() => undefined);
+        const outcomes = runner.take(chunk.messages, session.hold);
+        outcomes.catch(() => undefined);
+        atStep.push({ chunk, outcomes, started: performance.now() });
+        if (atStep.length >= stepsAtOnce) await finishFirst();
       }
+      while (atStep.length > 0) await finishFirst();
       await finishing;
     } catch (error) {
-      await finishing.catch(() => undefined);
+      // Nothing of it goes on once the partitions may be another's.
+      await Promise.allSettled([finishing, ...atStep.map(({ outcomes }) => outcomes)]);
       if (!(error instanceof Abandoned)) throw error;
     } finally {
       session.close();

@@ -30,7 +30,12 @@ export function carry(
     propagation.inject(trace.setSpan(ROOT_CONTEXT, span), headers);
     span.end();
   }
-  return records.map((record) => ({ ...record, headers: { ...headers, ...record.headers } }));
+  return records.map(({ topic, key, value, headers: own }) => ({
+    topic,
+    key,
+    value,
+    headers: own === undefined ? headers : { ...headers, ...own },
+  }));
 }
 
 function spanOf(message: Message, group: string): Span {

@@ -29,6 +29,11 @@ export interface ConsumerOptions {
   readonly fromBeginning?: boolean;
   /** Messages in one call of the step at most; 4,096 by default. */
   readonly maxBatch?: number;
+  /**
+   * Calls of the step under way at once, each with a batch of its own: 1 by default. With more, a store has work while the next
+   * batch is decoded; only for a step whose effects may take place in any order.
+   */
+  readonly stepsAtOnce?: number;
   /** Bytes of one fetch, compressed; what is in memory at once is a few times that. 2 MiB by default. */
   readonly maxFetchBytes?: number;
   /**
@@ -85,6 +90,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     runner,
     topicOf: (name) => name.slice(kafka.topicPrefix.length),
     maxBatch: options.maxBatch ?? 4_096,
+    stepsAtOnce: options.stepsAtOnce ?? 1,
     paceMs: options.paceMs ?? 50,
     heartbeatEveryMs: Math.min(2_000, sessionTimeoutMs / 5),
     onDone: report({ kit, figures, group }),

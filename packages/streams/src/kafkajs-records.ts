@@ -65,7 +65,9 @@ function obstacle(): string | undefined {
     const bytes = encode(record).buffer;
     if (encodeRecord(record)?.equals(bytes) !== true) return 'it encodes records in another way';
     const content = bytes.subarray(1);
-    if (!isDeepStrictEqual(decodeRecord(content, context), decode(readerOf(content), context)))
+    const decoded = decodeRecord(content, context);
+    const plain = Object.assign({}, decoded, { headers: decoded?.headers });
+    if (!isDeepStrictEqual(plain, decode(readerOf(content), context)))
       return 'it decodes records in another way';
     return checksum(bytes) === crc32c(bytes) ? undefined : 'it has another checksum';
   } catch {

@@ -1,4 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
+import { FetchedRecord } from './record-decoding.ts';
 
 /** What is sent. Topic names are without the deployment's prefix. */
 export interface OutgoingRecord {
@@ -32,19 +33,24 @@ export interface Received extends Message {
 
 const textOf = (value: unknown): string => (Buffer.isBuffer(value) ? value.toString() : String(value));
 
-export function received(topic: string, partition: number, original: KafkaMessage): Received {
+/** The headers of a record that kafkajs decoded by itself. */
+function textsOf(given: KafkaMessage['headers']): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const name in original.headers) {
-    const value = original.headers[name];
+  for (const name in given) {
+    const value = given[name];
     if (value !== undefined) headers[name] = textOf(Array.isArray(value) ? value.at(-1) : value);
   }
+  return headers;
+}
+
+export function received(topic: string, partition: number, original: KafkaMessage): Received {
   return {
     topic,
     partition,
     offset: original.offset,
     key: original.key === null ? null : original.key.toString(),
     value: original.value,
-    headers,
+    headers: original instanceof FetchedRecord ? original.headerTexts() : textsOf(original.headers),
     timestamp: Number(original.timestamp),
     original,
   };

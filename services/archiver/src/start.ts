@@ -9,8 +9,10 @@ import { archiveRaw } from './archive-raw.ts';
 import type { Config } from './config.ts';
 
 const INTERACTIONS = 'interactions.resolved';
-/** Three bulk requests of a thousand: larger batches are not faster, and decoded they are most of the memory. */
-const MAX_BATCH = 3_000;
+/** Three bulk requests: larger batches are not faster, and decoded they are most of the memory. */
+const MAX_BATCH = 2_000;
+/** While one batch is at OpenSearch the next is decoded. External versions, and digests as ids, make their order of no account. */
+const STEPS_AT_ONCE = 2;
 
 const openBodies = (kit: Kit, url: string): BodyStore =>
   createBodyStore(openDatabase<RawTables>(kit, { url, schema: migrations.schema, poolSize: 2 }));
@@ -39,6 +41,7 @@ export async function start(kit: Kit, config: Config): Promise<void> {
       producer,
       group: 'archiver-interactions',
       maxBatch: MAX_BATCH,
+      stepsAtOnce: STEPS_AT_ONCE,
       topics: [INTERACTIONS],
       step: decoded({ [INTERACTIONS]: codec }, archiveInteractions({ archive, metrics })),
     }),
@@ -48,6 +51,7 @@ export async function start(kit: Kit, config: Config): Promise<void> {
       producer,
       group: 'archiver-raw',
       maxBatch: MAX_BATCH,
+      stepsAtOnce: STEPS_AT_ONCE,
       paceMs: 500,
       topics: config.ARCHIVER_RAW_TOPICS,
       step: archiveRaw({

@@ -19,6 +19,8 @@ interface AppOptions {
   readonly trustedProxies: string;
   /** Whether browsers may be told to come by HTTPS alone. */
   readonly secure: boolean;
+  /** Where the built web UI is; its usual place by default. */
+  readonly web?: string | undefined;
 }
 
 /** Lets the page's own script write style elements; see `serveWeb`. */
@@ -45,7 +47,15 @@ const contentSecurityPolicy = (secure: boolean) => ({
 });
 
 /** The whole HTTP side: API under /api/v1, the web UI beside it. */
-export function createApp({ kit, deps, session, publicUrl, trustedProxies, secure }: AppOptions): Express {
+export function createApp({
+  kit,
+  deps,
+  session,
+  publicUrl,
+  trustedProxies,
+  secure,
+  web,
+}: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
@@ -63,7 +73,7 @@ export function createApp({ kit, deps, session, publicUrl, trustedProxies, secur
   app.use('/api', express.json({ limit: '256kb' }));
   app.use('/api', authentication({ tokens, users, session, publicOrigin: new URL(publicUrl).origin }));
   app.use(mountRoutes(allRoutes(deps), deps));
-  app.use(serveWeb());
+  app.use(serveWeb(web));
   app.use(() => {
     throw consoleErrors.notFound();
   });

@@ -1,5 +1,5 @@
 import { connectionsConfig } from '@throughline/connections';
-import { databaseConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
+import { databaseConfig, kafkaConfig, openSearchConfig, serviceConfig } from '@throughline/service-kit';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -9,6 +9,9 @@ export const configSchema = z.object({
   ...serviceConfig,
   ...databaseConfig,
   ...openSearchConfig,
+  // What orders announce is encoded by the registered schemas; Kafka itself is the identity resolver's.
+  SCHEMA_REGISTRY_URL: kafkaConfig.SCHEMA_REGISTRY_URL,
+  KAFKA_TOPIC_PREFIX: kafkaConfig.KAFKA_TOPIC_PREFIX,
   CONSOLE_PORT: port.default(8090).describe('Port of the API and the web UI'),
   CONSOLE_HOST: z.string().default('0.0.0.0').describe('Address on which they listen'),
   CONSOLE_PUBLIC_URL: z

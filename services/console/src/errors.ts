@@ -62,6 +62,36 @@ export const consoleErrors = defineErrors('console', {
     message: 'There is nothing under this address.',
     action: 'Check the id and the path.',
   },
+  keyInvalid: {
+    retryable: false,
+    status: 400,
+    message: 'The Idempotency-Key cannot name a request.',
+    action: 'Send 8 to 200 visible ASCII characters, such as a UUID, or leave the header out.',
+  },
+  keyReused: {
+    retryable: false,
+    status: 409,
+    message: 'Another order was given under this Idempotency-Key.',
+    action: 'Give every order a key of its own; repeat the same order under the same key only.',
+  },
+  stopping: {
+    retryable: true,
+    status: 503,
+    message: 'The console was stopped while it applied rules.',
+    action: 'Order the same rules again under the same Idempotency-Key: they go on.',
+  },
+  rulesSuperseded: {
+    retryable: false,
+    status: 409,
+    message: 'Other rules were ordered before these were applied everywhere.',
+    action: 'Nothing, unless these are wanted after all: then order them anew.',
+  },
+  rulesBusy: {
+    retryable: true,
+    status: 409,
+    message: 'Other rules are being applied now.',
+    action: 'Wait until they hold everywhere: GET /api/v1/identity/rules says how far they are.',
+  },
   nameTaken: {
     retryable: false,
     status: 409,

@@ -1,13 +1,15 @@
 import { createServer } from 'node:http';
 import { createArchive } from '@throughline/archive';
+import { createAudiences, type AudienceTables } from '@throughline/audience';
 import { createConnections, type ConnectionsTables } from '@throughline/connections';
-import { openDatabase } from '@throughline/database';
+import { openDatabase, type Database } from '@throughline/database';
 import { createFollowing, type FollowingTables } from '@throughline/following';
-import { createIdentity } from '@throughline/identity';
+import { createIdentity, type IdentityTables } from '@throughline/identity';
 import { createLedgerConsole, type LedgerTables } from '@throughline/ledger';
 import { createHttpClient } from '@throughline/outgoing';
 import { createScores, type ScoringTables } from '@throughline/scoring';
 import type { Kit } from '@throughline/service-kit';
+import { createCodecs } from '@throughline/streams';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
 import { createLimits } from './auth/limits.ts';
@@ -18,14 +20,25 @@ import { listen } from './http/listen.ts';
 import { webIsBuilt } from './http/web.ts';
 import { createSessions } from './sessions.ts';
 import type { ConsoleTables } from './tables.ts';
+import { openMatches, openStewards } from './stewardship/open.ts';
+import { createRuleChangesStore } from './stewardship/rule-changes-store.ts';
+import { createRuleChanges } from './stewardship/rule-changes.ts';
 import { createTrial } from './trial/trial.ts';
 
 /** Opens one domain's schema; closed with the service. Each domain may lie on a server of its own. */
 const domain = <Tables>(kit: Kit, url: string, schema: string) =>
   openDatabase<Tables>(kit, { url, schema, poolSize: 8 });
 
-/** Wires and starts the console. @returns the port it listens on */
-export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ readonly port: number }> {
+/**
+ * Wires and starts the console.
+ * @param web where the built web UI is; its usual place by default
+ * @returns the port it listens on
+ */
+export async function startConsole(
+  config: ConsoleConfig,
+  kit: Kit,
+  { web }: { readonly web?: string | undefined } = {},
+): Promise<{ readonly port: number }> {
   const url = config.DATABASE_URL;
   const database = domain<ConsoleTables>(kit, url, 'console');
   const archive = createArchive({ url: config.OPENSEARCH_URL, indexPrefix: config.OPENSEARCH_INDEX_PREFIX });
@@ -43,7 +56,8 @@ export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ r
     kit,
     deps: {
       archive,
-      identity: createIdentity({ database: domain(kit, url, 'identity') }),
+      ...openIdentity(config, kit, database),
+      audiences: createAudiences(domain<AudienceTables>(kit, url, 'audience')),
       scores: createScores(domain<ScoringTables>(kit, url, 'scoring')),
       connections: createConnections({
         database: domain<ConnectionsTables>(kit, url, 'connections'),
@@ -62,11 +76,34 @@ export async function startConsole(config: ConsoleConfig, kit: Kit): Promise<{ r
     publicUrl: config.CONSOLE_PUBLIC_URL,
     trustedProxies: config.CONSOLE_TRUSTED_PROXIES,
     secure,
+    web,
   });
-  if (!webIsBuilt()) kit.log.warn('The web UI is not built: npm run build -w @throughline/console');
+  if (!webIsBuilt(web)) kit.log.warn('The web UI is not built: npm run build -w @throughline/console');
   const server = await listen(createServer(app), config.CONSOLE_PORT, config.CONSOLE_HOST);
   kit.onShutdown('server', server.close);
   return { port: server.port };
+}
+
+/** Who is who, and what people order about it. */
+function openIdentity(config: ConsoleConfig, kit: Kit, own: Database<ConsoleTables>) {
+  const database = domain<IdentityTables>(kit, config.DATABASE_URL, 'identity');
+  const codecs = createCodecs({
+    registryUrl: config.SCHEMA_REGISTRY_URL,
+    topicPrefix: config.KAFKA_TOPIC_PREFIX,
+  });
+  const stewards = openStewards(database, codecs);
+  // Read now and kept, so that orders do without the registry later; where it is away, each order asks again.
+  stewards
+    .encoders()
+    .catch((error: unknown) => kit.log.warn({ err: error }, 'The schemas are not known yet'));
+  const ruleChanges = createRuleChanges({ kit, database, stewards, store: createRuleChangesStore(own) });
+  kit.onShutdown('rule changes', () => ruleChanges.settled());
+  return {
+    identity: createIdentity({ database }),
+    stewards,
+    matching: openMatches(database, stewards),
+    ruleChanges,
+  };
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

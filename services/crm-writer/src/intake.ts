@@ -3,11 +3,23 @@ import {
   enqueueContacts,
   foldConsents,
   foldCustomers,
+  deliveryOfRemains,
   foldIdentifiers,
+  followIdentity,
   forgetCustomers,
+  forgetIdentifiers,
+  withoutErased,
+  type EncodeDelivery,
   type LedgerDatabase,
 } from '@throughline/ledger';
-import type { Consent, Customer, IdentifierAssignment, ResolvedInteraction } from '@throughline/schemas';
+import { enqueue } from '@throughline/outbox';
+import type {
+  Consent,
+  Customer,
+  IdentifierAssignment,
+  IdentityChange,
+  ResolvedInteraction,
+} from '@throughline/schemas';
 import { ok, type BatchStep, type Decoded } from '@throughline/streams';
 import type { ActiveConnection } from './active-connections.ts';
 
@@ -16,6 +28,7 @@ export interface Consumed {
   readonly 'interactions.resolved': ResolvedInteraction;
   readonly customers: Customer;
   readonly 'customers.identifiers': IdentifierAssignment;
+  readonly 'customers.identity': IdentityChange;
   readonly consents: Consent;
 }
 
@@ -23,6 +36,7 @@ export const consumedTopics = [
   'interactions.resolved',
   'customers',
   'customers.identifiers',
+  'customers.identity',
   'consents',
 ] as const;
 
@@ -37,29 +51,67 @@ const contentsOf = <Topic extends keyof Consumed>(
     message.topic === topic && message.content !== null ? [message.content as Consumed[Topic]] : [],
   );
 
+/** Identifiers whose last word in a batch is that they were erased. */
+function standingTombstones(messages: ReadonlyArray<Decoded<Content>>): string[] {
+  const erased = new Set<string>();
+  for (const { topic, key, content } of messages) {
+    if (topic !== 'customers.identifiers' || key === null) continue;
+    if (content === null) erased.add(key);
+    else erased.delete(key);
+  }
+  return [...erased];
+}
+
 export interface IntakeDeps {
   readonly database: LedgerDatabase;
   readonly connections: { readonly list: ReadonlyArray<ActiveConnection> };
+  readonly encode: EncodeDelivery;
   /** Told when there is something to write. */
   readonly wake: () => void;
 }
 
 /** Folds what is told of people into the ledger and queues what has to be written, in one transaction a batch. */
-export function createIntake({ database, connections, wake }: IntakeDeps): BatchStep<Decoded<Content>> {
+export function createIntake({
+  database,
+  connections,
+  encode,
+  wake,
+}: IntakeDeps): BatchStep<Decoded<Content>> {
   return async function intake(messages) {
     const active = connections.list;
     const ids = active.map((connection) => connection.id);
-    const erased = messages.flatMap((message) =>
-      message.topic === 'customers' && message.content === null && message.key !== null ? [message.key] : [],
-    );
+    const tombstones = (topic: keyof Consumed) =>
+      messages.flatMap(({ topic: of, content, key }) =>
+        of === topic && content === null && key !== null ? [key] : [],
+      );
+    const erased = [
+      ...tombstones('customers'),
+      ...contentsOf(messages, 'customers.identity').flatMap(({ change, customerId }) =>
+        change === 'erased' ? [customerId] : [],
+      ),
+    ];
+    const platformOf = new Map(active.map((connection) => [connection.id, connection.destination.id]));
     const resolved = contentsOf(messages, 'interactions.resolved');
     await database.transaction(async (trx) => {
-      const changed = [
-        ...(await foldCustomers(trx, contentsOf(messages, 'customers'))),
-        ...(await foldIdentifiers(trx, contentsOf(messages, 'customers.identifiers'))),
-        ...(await foldConsents(trx, contentsOf(messages, 'consents'))),
-      ];
-      await forgetCustomers(trx, erased);
+      const customers = await foldCustomers(trx, contentsOf(messages, 'customers'));
+      await forgetIdentifiers(trx, standingTombstones(messages));
+      const identifiers = await foldIdentifiers(trx, contentsOf(messages, 'customers.identifiers'));
+      const consents = await foldConsents(trx, contentsOf(messages, 'consents'));
+      const followed = await followIdentity(trx, {
+        anchors: identifiers.anchors,
+        customers: customers.turned,
+      });
+      const changed = [...customers.changed, ...identifiers.changed, ...consents, ...followed];
+      const remains = await forgetCustomers(trx, erased);
+      await enqueue(
+        trx,
+        remains.map((one) => ({
+          topic: 'deliveries',
+          key: `${one.connectionId} ${one.record}`,
+          value: encode(deliveryOfRemains(one, platformOf.get(one.connectionId) ?? '')),
+        })),
+      );
+      const living = await withoutErased(trx, resolved);
       await enqueueContacts(
         trx,
         ids,
@@ -69,7 +121,7 @@ export function createIntake({ database, connections, wake }: IntakeDeps): Batch
         await enqueueActivities(
           trx,
           some.map((connection) => connection.id),
-          resolved.filter(({ interaction }) => destination.takesActivity(interaction)),
+          living.filter(({ interaction }) => destination.takesActivity(interaction)),
         );
     });
     wake();

@@ -77,7 +77,15 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
     group: serviceName,
     paceMs: 200,
     topics: consumedTopics,
-    step: decoded(codecOf, createIntake({ database, connections, wake: writers.wake })),
+    step: decoded(
+      codecOf,
+      createIntake({
+        database,
+        connections,
+        encode: (delivery) => deliveries.encode(delivery),
+        wake: writers.wake,
+      }),
+    ),
   });
   await consumer.start();
   kit.onShutdown('consumer', consumer.stop);

@@ -13,6 +13,7 @@ import { createHttpClient } from '@throughline/outgoing';
 import { destinations } from '@throughline/platforms/destinations';
 import type { Customer, IdentifierAssignment, Interaction, ResolvedInteraction } from '@throughline/schemas';
 import { resolvedOf } from '@throughline/schemas/testing';
+import { sql } from 'kysely';
 import { testStack, type TestStack } from '../../../packages/stack/src/testing.ts';
 import type { ActiveConnection } from './active-connections.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -59,6 +60,16 @@ export async function createTestLedger(): Promise<TestLedger> {
       await stack.cleanUp();
     },
   };
+}
+
+/** Rounds until nothing is due; what was put off is made due, so that no test waits for a back-off. */
+export async function settle({ kysely }: LedgerDatabase, writers: ReadonlyArray<Writer>): Promise<void> {
+  for (let quiet = 0, round = 0; quiet < 2 && round < 400; round += 1) {
+    await sql`update ledger.jobs set next_attempt_at = now() where state = 'pending'`.execute(kysely);
+    await sql`update ledger.budgets set blocked_until = null`.execute(kysely);
+    const counts = await Promise.all(writers.map((writer) => writer.round()));
+    quiet = counts.every((count) => count === 0) ? quiet + 1 : 0;
+  }
 }
 
 export function connectionTo(apiUrl: string, rest: Partial<ActiveConnection> = {}): ActiveConnection {
@@ -120,7 +131,7 @@ export async function tellCustomers(
   emailOf: (customerId: string) => string = (id) => `${id}@example.com`,
 ): Promise<void> {
   await database.transaction(async (trx) => {
-    const changed = await foldCustomers(trx, customers);
+    const { changed } = await foldCustomers(trx, customers);
     const active = customers.filter((one) => one.mergedInto === null);
     await foldIdentifiers(
       trx,

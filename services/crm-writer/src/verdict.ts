@@ -31,7 +31,19 @@ export interface Sent {
   readonly job: ClaimedJob;
   readonly hash: string;
   readonly incomplete?: boolean;
+  /** Of a contact. */
+  readonly identity?: string | null;
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Of an entry. */
+  readonly contacts?: ReadonlyArray<string>;
 }
+
+/** The fields that have a value of ours in the destination now. */
+const writtenOf = (
+  fields: Readonly<Record<string, string>>,
+  withheld: ReadonlyArray<string>,
+): ReadonlyArray<string> =>
+  Object.keys(fields).filter((name) => fields[name] !== '' && !withheld.includes(name));
 
 /** How a job ends, by the destination's answer for its record; none at all is an unknown outcome. */
 export function outcomeOf(
@@ -44,5 +56,11 @@ export function outcomeOf(
   if (!result.ok) return failedOutcome(job, result.error);
   const { remoteType, remoteId, owned } = result;
   const outcome = result.created ? 'created' : 'updated';
-  return { job, outcome, remoteType, remoteId, owned, hash, incomplete };
+  const { identity, fields, contacts } = sent;
+  return {
+    ...{ job, outcome, remoteType, remoteId, owned, hash, incomplete },
+    ...(identity === undefined ? {} : { identity }),
+    ...(fields === undefined ? {} : { fields: writtenOf(fields, result.withheld) }),
+    ...(contacts === undefined ? {} : { contacts }),
+  };
 }

@@ -21,6 +21,7 @@ import {
   createTestLedger,
   customer,
   resolved,
+  settle as untilSettled,
   tellCustomers,
   tellInteractions,
   trait,
@@ -36,17 +37,7 @@ const id = 'dst_test';
 const write = (options?: Parameters<TestLedger['writer']>[1]) =>
   ledger.writer(connectionTo(simulator.url), options);
 
-/** Rounds until nothing is due; what was put off is made due, so that no test waits for a back-off. */
-async function settle(writers: ReadonlyArray<Writer>): Promise<void> {
-  for (let quiet = 0, round = 0; quiet < 2 && round < 400; round += 1) {
-    await sql`update ledger.jobs set next_attempt_at = now() where state = 'pending'`.execute(
-      ledger.database.kysely,
-    );
-    await sql`update ledger.budgets set blocked_until = null`.execute(ledger.database.kysely);
-    const counts = await Promise.all(writers.map((writer) => writer.round()));
-    quiet = counts.every((count) => count === 0) ? quiet + 1 : 0;
-  }
-}
+const settle = (writers: ReadonlyArray<Writer>) => untilSettled(ledger.database, writers);
 
 async function jobs(): Promise<ReadonlyArray<{ record: string; state: string; error_code: string | null }>> {
   const { rows } = await sql<{ record: string; state: string; error_code: string | null }>`

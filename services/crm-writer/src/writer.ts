@@ -140,16 +140,26 @@ export function createWriter(connection: ActiveConnection, deps: WriterDeps): Wr
 
   async function activities(trx: LedgerTransaction, holder: string): Promise<Batch> {
     const claim = { connectionId: connection.id, holder, leaseMs, limit: destination.limits.batchSize };
-    const { writes, ended } = await prepareActivities(trx, claim, connection.requiredPurposes);
-    const send = () =>
-      session.writeActivities(
-        writes.map(({ job, interaction, remote, contacts: to }) => ({
-          record: job.record,
-          interaction,
-          remote,
-          contacts: to,
-        })),
+    const { writes, ended } = await prepareActivities(trx, claim, {
+      requiredPurposes: connection.requiredPurposes,
+      canMove: session.moveActivities !== undefined,
+    });
+    const send = async () => {
+      const written = await session.writeActivities(
+        writes.flatMap(({ job, interaction, remote, contacts: to }) =>
+          interaction === null ? [] : [{ record: job.record, interaction, remote, contacts: to }],
+        ),
       );
+      const moves = writes.flatMap(({ job, interaction, remote, contacts: to, former }) =>
+        remote === null || (interaction !== null && former.length === 0)
+          ? []
+          : [{ record: job.record, remote, from: former, to }],
+      );
+      const moved = moves.length === 0 ? [] : ((await session.moveActivities?.(moves)) ?? []);
+      // Where an entry was written and moved, both must have gone well.
+      const failed = new Set(written.flatMap((result) => (result.ok ? [] : [result.record])));
+      return [...written, ...moved.filter((result) => !failed.has(result.record))];
+    };
     return { sent: writes, ended, send };
   }
 

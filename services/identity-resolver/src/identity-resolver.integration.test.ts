@@ -27,7 +27,7 @@ beforeAll(async () => {
   ({ url } = await stack.createDatabase());
   await migrate({ url, ...migrations });
   topics = await createTestTopics(stack, {
-    topics: ['interactions.normalized'],
+    topics: ['interactions.normalized', 'identity.commands'],
     listen: [
       'interactions.resolved',
       'customers',

@@ -20,6 +20,8 @@ export interface NormalizeDeps {
   readonly metrics: Kit['metrics'];
 }
 
+const isThere = (outcome: Outcome | Promise<Outcome>): outcome is Outcome => !(outcome instanceof Promise);
+
 /** Reads raw records by the `normalize` of their platform: each gives no, one or many interactions and pointers. */
 export function normalizeRaw({ codecs, bodies, contextOf, metrics }: NormalizeDeps): BatchStep {
   function read(raw: RawRecord): Normalized | Promise<Normalized> {
@@ -29,14 +31,31 @@ export function normalizeRaw({ codecs, bodies, contextOf, metrics }: NormalizeDe
     return platforms.get(raw.platform).source.normalize(raw, contextOf(raw.sourceId));
   }
 
+  /** Of the batch in hand, by platform and kind. */
+  const counts = new Map<string, Map<string, number>>();
+
+  function count(platform: string, kind: string): void {
+    const kinds = counts.get(platform) ?? new Map<string, number>();
+    if (kinds.size === 0) counts.set(platform, kinds);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+
+  /** Once a batch: a metric's labels are looked up for as long as a small record takes to read. */
+  function tell(): void {
+    for (const [platform, kinds] of counts)
+      for (const [kind, value] of kinds) metrics.observe(normalized({ platform, kind }, { value }));
+    counts.clear();
+  }
+
   function toOutcome(raw: RawRecord, items: Normalized): Outcome {
     return ok(
       items.map((item) => {
-        const kind = 'pointer' in item ? 'pointer' : item.kind;
-        metrics.observe(normalized({ platform: raw.platform, kind }));
-        return 'pointer' in item
-          ? requestRecord(codecs.request, raw, item)
-          : interactionRecord(codecs.interaction, item);
+        if ('pointer' in item) {
+          count(raw.platform, 'pointer');
+          return requestRecord(codecs.request, raw, item);
+        }
+        count(raw.platform, item.kind);
+        return interactionRecord(codecs.interaction, item);
       }),
     );
   }
@@ -60,6 +79,7 @@ export function normalizeRaw({ codecs, bodies, contextOf, metrics }: NormalizeDe
   };
 
   return async function normalizeBatch(messages) {
+    counts.clear();
     const outcomes = messages.map((message): Outcome | Promise<Outcome> => {
       try {
         const outcome = normalize(message);
@@ -68,7 +88,11 @@ export function normalizeRaw({ codecs, bodies, contextOf, metrics }: NormalizeDe
         return refusedOrThrown(error);
       }
     });
-    // Resolving what is there already costs a turn of the loop for the batch, not for each record.
-    return Promise.all(outcomes.map((outcome) => Promise.resolve(outcome)));
+    // What is there already costs no turn of the loop.
+    const settled = outcomes.every(isThere)
+      ? outcomes
+      : await Promise.all(outcomes.map((outcome) => Promise.resolve(outcome)));
+    tell();
+    return settled;
   };
 }

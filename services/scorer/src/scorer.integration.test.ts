@@ -14,7 +14,7 @@ import { configSchema } from './config.ts';
 import { startScorer } from './scorer.ts';
 
 const stack = await testStack();
-const consumed = ['interactions.resolved', 'customers.identifiers'];
+const consumed = ['interactions.resolved', 'customers.identifiers', 'customers.identity'];
 const written = ['scores', 'signals'];
 let topics: TestTopics;
 let admin: ReturnType<ReturnType<TestTopics['kafka']['client']>['admin']>;

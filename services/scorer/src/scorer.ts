@@ -1,6 +1,12 @@
 import { openDatabase } from '@throughline/database';
 import { createRelay } from '@throughline/outbox';
-import type { IdentifierAssignment, ResolvedInteraction, Score, Signal } from '@throughline/schemas';
+import type {
+  IdentifierAssignment,
+  IdentityChange,
+  ResolvedInteraction,
+  Score,
+  Signal,
+} from '@throughline/schemas';
 import { createRuleSource, createScoring, migrations } from '@throughline/scoring';
 import type { ScoringTables } from '@throughline/scoring';
 import { whenThere } from '@throughline/service-kit';
@@ -9,15 +15,17 @@ import { createConsumer, decoded, openStreams } from '@throughline/streams';
 import type { ScorerConfig } from './config.ts';
 import { rulesNotRead, silenceNotChecked } from './events.ts';
 import { scoreBatch } from './step.ts';
+import type { Content } from './step.ts';
 
 /** Wires and starts the scorer; what it opens is closed by the kit. */
 export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void> {
   const database = openDatabase<ScoringTables>(kit, { url: config.DATABASE_URL, schema: migrations.schema });
   const { kafka, producer, codecs } = openStreams(config, kit);
-  const [resolved, identifiers, scores, signals] = await whenThere(kit, 'registry', () =>
+  const [resolved, identifiers, identity, scores, signals] = await whenThere(kit, 'registry', () =>
     Promise.all([
       codecs.of<ResolvedInteraction>('interactions.resolved'),
       codecs.of<IdentifierAssignment>('customers.identifiers'),
+      codecs.of<IdentityChange>('customers.identity'),
       codecs.of<Score>('scores'),
       codecs.of<Signal>('signals'),
     ]),
@@ -46,9 +54,13 @@ export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void>
     producer,
     group: 'scorer',
     paceMs: 200,
-    topics: ['interactions.resolved', 'customers.identifiers'],
-    step: decoded<ResolvedInteraction | IdentifierAssignment>(
-      { 'interactions.resolved': resolved, 'customers.identifiers': identifiers },
+    topics: ['interactions.resolved', 'customers.identifiers', 'customers.identity'],
+    step: decoded<Content>(
+      {
+        'interactions.resolved': resolved,
+        'customers.identifiers': identifiers,
+        'customers.identity': identity,
+      },
       scoreBatch({ scoring, metrics: kit.metrics }),
     ),
     maxBatch: config.SCORER_MAX_BATCH,

@@ -1,18 +1,19 @@
-import type { IdentifierAssignment, ResolvedInteraction } from '@throughline/schemas';
+import type { IdentifierAssignment, IdentityChange, ResolvedInteraction } from '@throughline/schemas';
 import type { Outcome as Scored, Scoring } from '@throughline/scoring';
 import type { Metrics } from '@throughline/service-kit';
 import { drop, ok } from '@throughline/streams';
 import type { BatchStep, Decoded, Outcome } from '@throughline/streams';
 import { scoresChanged, signalsRaised } from './events.ts';
 
-type Received = Decoded<ResolvedInteraction | IdentifierAssignment>;
+export type Content = ResolvedInteraction | IdentifierAssignment | IdentityChange;
+type Received = Decoded<Content>;
 
-const isInteraction = (content: ResolvedInteraction | IdentifierAssignment): content is ResolvedInteraction =>
-  'interaction' in content;
+const isInteraction = (content: Content): content is ResolvedInteraction => 'interaction' in content;
+const isChange = (content: Content): content is IdentityChange => 'changeId' in content;
 
 /**
- * Takes resolved interactions and assignments of identifiers into the scores, each kind of a batch in one transaction.
- * Which of the two comes first makes no difference to where the scores end.
+ * Takes resolved interactions, assignments of identifiers and erasures into the scores, each kind of a batch in one
+ * transaction. Which comes first makes no difference to where the scores end.
  */
 export function scoreBatch({
   scoring,
@@ -30,12 +31,15 @@ export function scoreBatch({
     const interactions: ResolvedInteraction[] = [];
     const assignments: IdentifierAssignment[] = [];
     const erased = new Set<string>();
+    const erasedCustomers = new Set<string>();
     const outcomes = messages.map(({ content, key }): Outcome => {
       if (content === null) {
         if (key === null) return drop('tombstone-without-key');
         erased.add(key);
       } else if (isInteraction(content)) {
         interactions.push(content);
+      } else if (isChange(content)) {
+        if (content.change === 'erased') erasedCustomers.add(content.customerId);
       } else {
         assignments.push(content);
         erased.delete(content.identifier);
@@ -45,6 +49,7 @@ export function scoreBatch({
     // Of an identifier that was assigned and then erased, the erasure is the last word.
     const standing = assignments.filter(({ identifier }) => !erased.has(identifier));
     if (standing.length + erased.size > 0) count('assignment', await scoring.assign(standing, [...erased]));
+    if (erasedCustomers.size > 0) count('erasure', await scoring.erase([...erasedCustomers]));
     if (interactions.length > 0) count('interaction', await scoring.score(interactions));
     return outcomes;
   };

@@ -78,6 +78,6 @@ test('a consent and a score become a consent and segments, once', async () => {
     state: 'granted',
     version: 1,
   });
-  const segments = await createAudiences(database).segmentsOf('customer-a');
+  const segments = await createAudiences(database).membershipsOf('customer-a');
   expect(segments.map(({ segmentId }) => segmentId)).toEqual(['recently-active']);
 });

@@ -1,5 +1,11 @@
 import type { Audience, Outcome as Taken } from '@throughline/audience';
-import type { Customer, IdentifierAssignment, ResolvedInteraction, Score } from '@throughline/schemas';
+import type {
+  Customer,
+  IdentifierAssignment,
+  IdentityChange,
+  ResolvedInteraction,
+  Score,
+} from '@throughline/schemas';
 import type { Metrics } from '@throughline/service-kit';
 import { drop, ok } from '@throughline/streams';
 import type { BatchStep, Decoded, Outcome } from '@throughline/streams';
@@ -10,6 +16,7 @@ export interface Consumed {
   readonly 'interactions.resolved': ResolvedInteraction;
   readonly 'customers.identifiers': IdentifierAssignment;
   readonly customers: Customer;
+  readonly 'customers.identity': IdentityChange;
   readonly scores: Score;
 }
 type Topic = keyof Consumed;
@@ -18,6 +25,7 @@ export const consumedTopics: ReadonlyArray<Topic> = [
   'interactions.resolved',
   'customers.identifiers',
   'customers',
+  'customers.identity',
   'scores',
 ];
 
@@ -55,13 +63,16 @@ export function segmentBatch({
     const identifiers = gather(messages, 'customers.identifiers');
     const interactions = gather(messages, 'interactions.resolved');
     const customers = gather(messages, 'customers');
+    const changes = gather(messages, 'customers.identity').values;
+    const erased = changes.filter(({ change }) => change === 'erased').map(({ customerId }) => customerId);
     const scores = gather(messages, 'scores');
     if (identifiers.values.length + identifiers.erased.length > 0)
       count('customers.identifiers', await audience.assignments(identifiers.values, identifiers.erased));
     if (interactions.values.length > 0)
       count('interactions.resolved', await audience.interactions(interactions.values));
-    if (customers.values.length + customers.erased.length > 0)
-      count('customers', await audience.customers(customers.values, customers.erased));
+    const gone = [...new Set([...customers.erased, ...erased])];
+    if (customers.values.length + gone.length > 0)
+      count('customers', await audience.customers(customers.values, gone));
     if (scores.values.length > 0) count('scores', await audience.scores(scores.values));
     return messages.map(({ content, key }): Outcome =>
       content === null && key === null ? drop('tombstone-without-key') : ok(),

@@ -16,8 +16,11 @@ export const isTypo = (a: string, b: string): boolean =>
 /** `smith` and `smith jones`: all words of the one are in the other. */
 function isPart(a: string, b: string): boolean {
   if (!a.includes(' ') && !b.includes(' ')) return false;
-  const [few, many] = [a.split(' '), b.split(' ')].sort((one, other) => one.length - other.length);
-  return few?.every((word) => word.length > 1 && many?.includes(word)) ?? false;
+  // As sets, so that a word that is said twice makes no difference to which is the part.
+  const [few, many] = [new Set(a.split(' ')), new Set(b.split(' '))].sort(
+    (one, other) => one.size - other.size,
+  );
+  return few !== undefined && [...few].every((word) => word.length > 1 && many?.has(word));
 }
 
 const isInitial = (a: string, b: string): boolean =>

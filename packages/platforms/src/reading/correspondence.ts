@@ -22,8 +22,12 @@ export const domainOf = (address: string): string =>
 const registrable = (domain: string): string => getDomain(domain, { allowPrivateDomains: true }) ?? domain;
 
 /** Whether a proven domain stands for the one in From: both are of the same organisation. */
-const isProven = (address: string, provenDomains: ReadonlyArray<string>): boolean =>
-  provenDomains.some((proven) => registrable(proven.toLowerCase()) === registrable(domainOf(address)));
+const isProven = (address: string, provenDomains: ReadonlyArray<string>): boolean => {
+  const domain = domainOf(address);
+  return provenDomains.some(
+    (proven) => proven.toLowerCase() === domain || registrable(proven.toLowerCase()) === registrable(domain),
+  );
+};
 
 /** Domains that a DKIM-Signature header claims to sign for (RFC 6376, section 3.5). */
 export const dkimDomainsOf = (header: string | undefined): ReadonlyArray<string> =>

@@ -1,4 +1,4 @@
-import { parseMultipart } from '@remix-run/multipart-parser';
+import { parseMultipart, type MultipartPart } from '@remix-run/multipart-parser';
 import type { HttpRequest } from '../contract.ts';
 import { header, textOf } from '../schemes/request.ts';
 
@@ -29,6 +29,15 @@ const LIMITS = {
 const boundaryOf = (contentType: string): string | undefined =>
   /boundary=(?:"([^"]{1,200})"|([^;\s]{1,200}))/i.exec(contentType)?.slice(1).find(Boolean);
 
+/** How nearly every field is headed: what this fits needs no reading of parameters, quoting and charsets. */
+const PLAIN_FIELD = /^form-data; name="([^"\\\s]+)"$/;
+
+/** A part's content as one piece. It is part of the body, not a copy. */
+function contentOf(part: MultipartPart): Uint8Array {
+  const [only, more] = part.content;
+  return only !== undefined && more === undefined ? only : part.bytes;
+}
+
 /** The fields and files of a form in either encoding; undefined where it cannot be read. Fields stay bytes: charsets can differ. */
 export function parseForm(request: Pick<HttpRequest, 'headers' | 'body'>): Form | undefined {
   const contentType = header(request, 'content-type') ?? '';
@@ -42,11 +51,18 @@ export function parseForm(request: Pick<HttpRequest, 'headers' | 'body'>): Form 
   const files: FilePart[] = [];
   try {
     for (const part of parseMultipart(request.body, { boundary, ...LIMITS })) {
+      const { headers } = part;
+      const plain = PLAIN_FIELD.exec(headers['content-disposition'] ?? '')?.[1];
+      if (plain !== undefined && headers['content-type'] === undefined) {
+        fields.push({ name: plain, bytes: contentOf(part) });
+        continue;
+      }
       // Each of these parses its header again.
       const { name: field = '', filename, mediaType } = part;
       if (filename === undefined && mediaType !== 'application/octet-stream')
-        fields.push({ name: field, bytes: part.bytes });
-      else files.push({ field, name: filename ?? null, contentType: mediaType ?? null, bytes: part.bytes });
+        fields.push({ name: field, bytes: contentOf(part) });
+      else
+        files.push({ field, name: filename ?? null, contentType: mediaType ?? null, bytes: contentOf(part) });
     }
   } catch {
     return undefined;

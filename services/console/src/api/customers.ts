@@ -68,6 +68,9 @@ export const customerDetail = z
     askedId: z.string(),
     mergedFrom: z.boolean().describe('Whether the asked id was merged into this customer'),
     name: z.string().nullable(),
+    state: z
+      .enum(['active', 'erased'])
+      .describe('erased: for good, when it last changed; nothing is known any more'),
     version: z.number().int(),
     foundingIdentifier: z.string(),
     createdAt: moment,

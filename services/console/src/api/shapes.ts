@@ -37,3 +37,6 @@ export type Segment = z.infer<typeof segment>;
 
 /** What a request without a result answers. */
 export const done = z.object({ done: z.boolean() }).meta({ id: 'Done' });
+
+/** SHA-256 of a raw delivery, as it stands with evidence. */
+export const withDigest = z.object({ digest: z.string().min(1).max(200) });

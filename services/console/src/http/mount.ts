@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Audit } from '../audit.ts';
 import type { Limits } from '../auth/limits.ts';
 import type { Caller } from '../auth/roles.ts';
 import { consoleErrors } from '../errors.ts';
-import type { Call, Route } from './route.ts';
+import { IDEMPOTENCY_KEY, type Call, type Route } from './route.ts';
 
 interface MountDeps {
   readonly audit: Audit;
@@ -23,9 +24,18 @@ const settled = (work: (done: (error: unknown) => void) => void): Promise<void> 
 /** `authenticate` has put it there. */
 const callerOf = (response: Response): Caller | undefined => response.locals['caller'] as Caller | undefined;
 
+/** @throws console.key-invalid */
+function keyOf(request: Request): string {
+  const given = request.get(IDEMPOTENCY_KEY);
+  if (given === undefined) return randomUUID();
+  if (!/^[\x21-\x7e]{8,200}$/.test(given)) throw consoleErrors.keyInvalid();
+  return given;
+}
+
 const callOf = (request: Request, response: Response): Call => ({
   caller: callerOf(response),
   requestId: String(response.locals['requestId']),
+  idempotencyKey: keyOf(request),
   address: request.ip ?? 'unknown',
   // A new session id on every sign-in: one that was planted before is worth nothing.
   async signIn(userId) {

@@ -1,8 +1,18 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
 import { failureSchema } from './failures.ts';
-import type { Route } from './route.ts';
+import { IDEMPOTENCY_KEY, type Route } from './route.ts';
 
 const jsonOf = <S>(schema: S) => ({ content: { 'application/json': { schema } } });
+
+const keyHeader = z.object({
+  [IDEMPOTENCY_KEY]: z
+    .string()
+    .min(8)
+    .max(200)
+    .optional()
+    .describe('Names the order: the same again under it is answered, not done again. Made up where absent'),
+});
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const roles = route.roles === 'public' ? 'Open to everybody.' : `Roles: ${route.roles.join(', ')}.`;
@@ -15,6 +25,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(route.params === undefined ? {} : { path: route.params }),
       ...(route.query === undefined ? {} : { query: route.query }),
+      ...(route.takesKey === true ? { header: keyHeader } : {}),
     },
     ...(route.body === undefined ? {} : { requestBody: { ...jsonOf(route.body), required: true } }),
     responses: {

@@ -5,6 +5,8 @@ import type { Caller, Role } from '../auth/roles.ts';
 export interface Call {
   readonly caller: Caller | undefined;
   readonly requestId: string;
+  /** What the caller named this request by, so that the same again is done once; made up where they did not. */
+  readonly idempotencyKey: string;
   /** The client's address, for rate limits; never logged. */
   readonly address: string;
   signIn(userId: string): Promise<void>;
@@ -31,9 +33,14 @@ export interface RouteFacts {
   readonly roles: ReadonlyArray<Role> | 'public';
   /** Whether an entry is written: every read and write of personal data, and every change. */
   readonly audited: boolean;
+  /** Whether the same request under the same `Idempotency-Key` is done once and answered again. */
+  readonly takesKey?: boolean;
   /** 200 unless given. */
   readonly status?: number;
 }
+
+/** The header by which a caller names a request. */
+export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 
 interface Schemas<P, Q, B, R> {
   readonly params?: P;

@@ -3,6 +3,7 @@ import type { Customer } from '@throughline/schemas';
 import type { CurrentScore, FoldedScore } from '@throughline/scoring';
 import type { CustomerDetail, CustomerItem } from '../api/customers.ts';
 import { momentOf } from '../api/shapes.ts';
+import { nameIn } from './evidence.ts';
 
 /** Identifiers of one person that a list shows. */
 const SHOWN = 5;
@@ -15,23 +16,18 @@ export const customerItemOf = (found: CustomerFound, score: number | null): Cust
   score,
 });
 
-/** A name as the traits have it: whole, or of its parts. */
-function nameOf({ traits }: Customer): string | null {
-  const parts = [traits['firstName']?.value, traits['lastName']?.value].filter((part) => part !== undefined);
-  return traits['name']?.value ?? (parts.length > 0 ? parts.join(' ') : null);
-}
-
 /** Who has a score; undefined where identity no longer knows them (erased, or merged away since). */
 export async function leadItemOf(identity: Identity, lead: CurrentScore): Promise<CustomerItem | undefined> {
   const [customer, identifiers] = await Promise.all([
     identity.customer(lead.customerId),
     identity.identifiersOf(lead.customerId),
   ]);
-  if (customer === undefined || customer.customerId !== lead.customerId) return undefined;
+  if (customer === undefined || customer.customerId !== lead.customerId || customer.state === 'erased')
+    return undefined;
   const { customerId, identifierCount } = customer;
   const shown = identifiers.slice(0, SHOWN).map(({ identifier }) => identifier);
   return customerItemOf(
-    { customerId, name: nameOf(customer), identifierCount, identifiers: shown },
+    { customerId, name: nameIn(customer.traits), identifierCount, identifiers: shown },
     lead.valueNow,
   );
 }
@@ -77,7 +73,8 @@ export function customerDetailOf({
     id: customer.customerId,
     askedId,
     mergedFrom: askedId !== customer.customerId,
-    name: nameOf(customer),
+    name: nameIn(customer.traits),
+    state: customer.state === 'erased' ? 'erased' : 'active',
     version: customer.version,
     foundingIdentifier: customer.foundingIdentifier,
     createdAt: momentOf(customer.createdAt),
@@ -97,6 +94,8 @@ export function customerDetailOf({
       interactionId: trait.interactionId,
       observedAt: momentOf(trait.observedAt),
     })),
-    score: current === undefined ? null : scoreOf(explained, current.halfLifeDays),
+    // The scorer hears of an erasure a moment later.
+    score:
+      current === undefined || customer.state === 'erased' ? null : scoreOf(explained, current.halfLifeDays),
   };
 }

@@ -3,15 +3,17 @@ import type { Anchor, Participant } from '@throughline/schemas';
 import type { InteractionDetail, InteractionItem } from '../api/interactions.ts';
 import { momentOf, type Segment } from '../api/shapes.ts';
 
-/** Whose an anchor is now, by its identifier. */
-export type Owners = ReadonlyMap<string, string>;
+/** Whose an anchor is, by its identifier and the time of the interaction (epoch milliseconds): numbers are recycled. */
+export type Owners = (anchor: string, at: number) => string | undefined;
 
-type Shown = Pick<Item, 'participants' | 'anchors'>;
+type Shown = Pick<Item, 'participants' | 'anchors' | 'occurredAt'>;
 
 /** The anchor that an interaction is shown under: the asked customer's, else the author's, else the first. */
-function shownAnchor(anchors: ReadonlyArray<Anchor>, owners: Owners, wanted?: string): Anchor | undefined {
+function shownAnchor({ anchors, occurredAt }: Shown, owners: Owners, wanted?: string): Anchor | undefined {
   const owned =
-    wanted === undefined ? undefined : anchors.find((anchor) => owners.get(anchor.identifier) === wanted);
+    wanted === undefined
+      ? undefined
+      : anchors.find((anchor) => owners(anchor.identifier, occurredAt) === wanted);
   return owned ?? anchors.find((anchor) => anchor.author) ?? anchors[0];
 }
 
@@ -42,7 +44,7 @@ export function segmentsOf(highlight: string): Segment[] {
 
 /** @param wanted the customer whose timeline this is, so that what several share is shown as theirs */
 export function interactionItemOf(item: Item, owners: Owners, wanted?: string): InteractionItem {
-  const anchor = shownAnchor(item.anchors, owners, wanted);
+  const anchor = shownAnchor(item, owners, wanted);
   return {
     id: item.id,
     interactionId: item.interactionId,
@@ -53,7 +55,7 @@ export function interactionItemOf(item: Item, owners: Owners, wanted?: string): 
     direction: item.direction,
     state: item.state,
     occurredAt: momentOf(item.occurredAt),
-    customerId: (anchor === undefined ? undefined : owners.get(anchor.identifier)) ?? null,
+    customerId: (anchor === undefined ? undefined : owners(anchor.identifier, item.occurredAt)) ?? null,
     customerName: customerNameOf(item, anchor),
     author: authorOf(item.participants),
     subject: item.subject,
@@ -85,7 +87,7 @@ export function interactionDetailOf(document: ArchivedDocument, owners: Owners):
   );
   const ownerOf = (index: number): string | null => {
     const anchor = anchors.find(({ participant }) => participant === index);
-    return (anchor === undefined ? undefined : owners.get(anchor.identifier)) ?? null;
+    return (anchor === undefined ? undefined : owners(anchor.identifier, document.occurredAt)) ?? null;
   };
   return {
     ...item,

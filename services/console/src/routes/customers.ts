@@ -90,8 +90,8 @@ export function customerRoutes({ archive, identity, scores }: ConsoleDeps): Read
       response: timelinePage,
       async handle({ params: { id }, query: { limit, cursor } }) {
         const { customerId } = await customerOf(id);
-        const anchors = await identity.anchorsOf(customerId);
-        const page = await archive.timeline({ anchors, limit, cursor });
+        const holdings = await identity.holdingsOf(customerId);
+        const page = await archive.timeline({ holdings, limit, cursor });
         const owners = await ownersOf(identity, page.items);
         const items = page.items.map((item) => interactionItemOf(item, owners, customerId));
         return {

@@ -4,13 +4,19 @@ import { describeApi } from '../http/openapi.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { tokenRoutes, userRoutes } from './access.ts';
 import { auditRoutes } from './audit.ts';
+import { conflictRoutes } from './conflicts.ts';
 import { customerRoutes } from './customers.ts';
 import { destinationRoutes } from './destinations.ts';
+import { erasureRoutes } from './erasure.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { followingRoutes } from './following.ts';
 import { interactionRoutes } from './interactions.ts';
+import { orderRoutes } from './orders.ts';
+import { rulesRoutes } from './rules.ts';
 import { sessionRoutes } from './session.ts';
 import { platformRoutes } from './platforms.ts';
 import { sourceRoutes } from './sources.ts';
+import { suggestionRoutes } from './suggestions.ts';
 import { trialRoutes } from './trials.ts';
 
 /** Every route of the API. Nothing else is mounted under /api. */
@@ -19,6 +25,12 @@ export function allRoutes(deps: ConsoleDeps): ReadonlyArray<Route> {
     ...sessionRoutes(deps),
     ...interactionRoutes(deps),
     ...customerRoutes(deps),
+    ...evidenceRoutes(deps),
+    ...orderRoutes(deps),
+    ...conflictRoutes(deps),
+    ...suggestionRoutes(deps),
+    ...erasureRoutes(deps),
+    ...rulesRoutes(deps),
     ...platformRoutes(),
     ...sourceRoutes(deps),
     ...trialRoutes(deps),

@@ -1,4 +1,5 @@
 import type { Item } from '@throughline/archive';
+import { holderAt } from '@throughline/identity';
 import { interactionDetail, interactionPage, interactionQuery, rawDelivery } from '../api/interactions.ts';
 import { withId } from '../api/shapes.ts';
 import { everybody, evidenceReaders } from '../auth/roles.ts';
@@ -10,14 +11,15 @@ import { rawDeliveryOf } from '../present/raw.ts';
 
 const tag = 'Interactions';
 
-/** Whose the items' anchors are now: what the archive keeps is of the time when they were resolved. */
-export const ownersOf = (
+/** Whose the items' anchors are by what is known now: what the archive keeps is of the time when they were resolved. */
+export async function ownersOf(
   identity: ConsoleDeps['identity'],
   items: ReadonlyArray<Pick<Item, 'anchors'>>,
-): Promise<Owners> =>
-  identity.customersOf([
-    ...new Set(items.flatMap((item) => item.anchors.map((anchor) => anchor.identifier))),
-  ]);
+): Promise<Owners> {
+  const anchors = new Set(items.flatMap((item) => item.anchors.map((anchor) => anchor.identifier)));
+  const holders = await identity.holdersOf([...anchors]);
+  return (anchor, at) => holderAt(holders.get(anchor), at);
+}
 
 /** Searching the archive, and what lies behind an entry. */
 export function interactionRoutes(deps: ConsoleDeps): ReadonlyArray<Route> {
@@ -41,8 +43,8 @@ export function interactionRoutes(deps: ConsoleDeps): ReadonlyArray<Route> {
       query: interactionQuery,
       response: interactionPage,
       async handle({ query: { q, customer, ...query } }) {
-        const anchors = customer === undefined ? undefined : await identity.anchorsOf(customer);
-        const page = await archive.search({ ...query, q, anchors });
+        const holdings = customer === undefined ? undefined : await identity.holdingsOf(customer);
+        const page = await archive.search({ ...query, q, holdings });
         const owners = await ownersOf(identity, page.items);
         const items = page.items.map((item) => interactionItemOf(item, owners));
         const { cursor: _cursor, limit: _limit, ...filters } = query;

@@ -11,6 +11,7 @@ import { meQuery, type SearchFilters } from './api/queries.ts';
 import { NotFound } from './pages/not-found.tsx';
 import { Failed } from './parts/states.tsx';
 import { Shell } from './shell/shell.tsx';
+import { customerViews, identityTabs, type CustomerView, type IdentityTab } from './views.ts';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -61,8 +62,20 @@ const customersRoute = createRoute({
 const customerRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/customers/$id',
-  validateSearch: (search): { open?: string | undefined } => ({ open: text(search['open']) }),
+  validateSearch: (search): { open?: string | undefined; view?: CustomerView | undefined } => ({
+    open: text(search['open']),
+    view: customerViews.find((view) => view === search['view']),
+  }),
   component: lazyRouteComponent(() => import('./pages/customer.tsx'), 'CustomerPage'),
+});
+
+const identityRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/identity',
+  validateSearch: (search): { tab?: IdentityTab | undefined } => ({
+    tab: identityTabs.find((tab) => tab === search['tab']),
+  }),
+  component: lazyRouteComponent(() => import('./pages/identity.tsx'), 'IdentityPage'),
 });
 
 const sourcesRoute = createRoute({
@@ -91,6 +104,7 @@ export const router = createRouter({
       searchRoute,
       customersRoute,
       customerRoute,
+      identityRoute,
       sourcesRoute,
       destinationsRoute,
       auditRoute,

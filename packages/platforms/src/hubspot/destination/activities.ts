@@ -7,7 +7,7 @@ import type { HubSpotClient } from './client.ts';
 import { Refusal } from './failures.ts';
 import { activityTypes, batchSize, interactionIdProperty, type ActivityType } from './names.ts';
 
-interface Pair {
+export interface Pair {
   readonly from: { readonly id: string };
   readonly to: { readonly id: string };
 }
@@ -20,7 +20,7 @@ const typeOf = (write: ActivityWrite): ActivityType =>
  * Associates entries with contacts, by the default association type (v4), which is idempotent: there is one association of a type between two objects.
  * @returns the pairs that failed, as "from to"
  */
-async function associate(
+export async function associate(
   client: HubSpotClient,
   type: ActivityType,
   pairs: ReadonlyArray<Pair>,

@@ -242,6 +242,38 @@ describe('activities', () => {
     expect(entries[1]?.properties['hs_communication_body']).toBe('(deleted at twilio)');
   });
 
+  test('an entry is moved from one contact to another, once or again, also where the former one is gone', async () => {
+    const session = connect();
+    const people = good(
+      await session.upsertContacts(
+        ['c1', 'c2', 'c3'].map((id) => contact(id, { email: `${id}@example.com` })),
+      ),
+    );
+    const [first = '', second = '', third = ''] = people.map(({ remoteId }) => remoteId);
+    const entry = only(good(await session.writeActivities([activity(interaction('i1'), [first, third])])));
+    const move = {
+      record: 'activity:i1',
+      remote: { type: entry.remoteType, id: entry.remoteId },
+      from: [first],
+      to: [second, third],
+    };
+    const at = (...contacts: ReadonlyArray<string>) =>
+      contacts.map((id) => `communications ${entry.remoteId} contacts ${id}`).toSorted();
+    for (const _time of [1, 2]) {
+      expect(await session.moveActivities?.([move])).toMatchObject([{ ok: true, created: false }]);
+      expect((await control.associations()).toSorted()).toEqual(at(second, third));
+    }
+    await session.moveActivities?.([{ ...move, from: [second, third], to: [] }]);
+    expect(await control.associations()).toEqual([]);
+    await control.remove('contacts', first);
+    expect(await session.moveActivities?.([{ ...move, to: [second] }])).toMatchObject([{ ok: true }]);
+    expect(await control.associations()).toEqual(at(second));
+    expect(
+      await session.moveActivities?.([{ ...move, remote: { ...move.remote, id: '1' }, to: [second] }]),
+    ).toMatchObject([{ ok: false }]);
+    expect((await control.state()).creations['communications']).toBe(1);
+  });
+
   test('an entry whose association was lost is associated by the repeat, not made again', async () => {
     const to = await makeContact();
     await control.fault({ kind: 'drop-before', match: 'associate' });

@@ -1,5 +1,6 @@
 import type { Destination, DestinationSession } from '../../destination.ts';
 import { writeActivities } from './activities.ts';
+import { moveActivities } from './moves.ts';
 import { createHubSpotClient } from './client.ts';
 import { upsertContacts } from './contacts.ts';
 import { Refusal } from './failures.ts';
@@ -51,6 +52,7 @@ export const hubspotDestination: Destination<HubSpotSettings> = {
       install: () => told(install(client)),
       upsertContacts: (batch) => told(upsertContacts(client, batch)),
       writeActivities: (batch) => told(writeActivities(client, batch)),
+      moveActivities: (batch) => told(moveActivities(client, batch)),
     };
   },
 };

@@ -1,5 +1,5 @@
 import { RefusedRequest, type Answer } from './answers.ts';
-import { associateBody, groupBody, parseBody, propertyBody } from './shapes.ts';
+import { archiveAssociationsBody, associateBody, groupBody, parseBody, propertyBody } from './shapes.ts';
 import { notFound, validation } from './answers.ts';
 import type { Property } from './properties.ts';
 import type { Store } from './store.ts';
@@ -86,4 +86,18 @@ export function associate(store: Store, from: string, to: string, bytes: Buffer)
     status: 200,
     body: { status: 'COMPLETE', results, requestedAt: at, startedAt: at, completedAt: at },
   };
+}
+
+/** `POST /crm/v4/associations/{from}/{to}/batch/archive`: all associations between the two, whatever their label; 204. */
+export function archiveAssociations(store: Store, from: string, to: string, bytes: Buffer): Answer {
+  const { inputs } = parseBody(archiveAssociationsBody, bytes);
+  if (inputs.length === 0 || inputs.length > 100) throw validation('between 1 and 100 inputs are allowed');
+  for (const input of inputs) {
+    if (store.get(from, input.from.id) === undefined) throw notFound(input.from.id);
+    for (const { id } of input.to) {
+      const key = `${from} ${input.from.id} ${to} ${store.merged.get(id) ?? id}`;
+      if (store.associations.has(key)) store.apply({ dissociate: key });
+    }
+  }
+  return { status: 204, body: '' };
 }

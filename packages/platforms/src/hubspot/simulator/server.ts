@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { randomUUID } from 'node:crypto';
 import { errorBody, RefusedRequest, type Answer } from './answers.ts';
 import { control, type Behaviour, type Fault } from './control.ts';
-import { associate, definitions } from './definitions.ts';
+import { archiveAssociations, associate, definitions } from './definitions.ts';
 import { batch } from './objects.ts';
 import { Store } from './store.ts';
 import { Traffic } from './traffic.ts';
@@ -30,7 +30,7 @@ const objectTypes = 'contacts|communications|calls|emails|notes';
 const batchPath = new RegExp(`^/crm/v3/objects/(${objectTypes})/batch/(read|create|update|upsert)$`);
 const propertyPath = new RegExp(`^/crm/v3/properties/(${objectTypes})(?:/([a-z0-9_]+))?$`);
 const associatePath = new RegExp(
-  `^/crm/v4/associations/(${objectTypes})/(${objectTypes})/batch/associate/default$`,
+  `^/crm/v4/associations/(${objectTypes})/(${objectTypes})/batch/(associate/default|archive)$`,
 );
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
@@ -78,7 +78,12 @@ function api(store: Store, behaviour: Behaviour, method: string, path: string, b
     return batch(store, inBatch[1] ?? '', inBatch[2] ?? '', bytes, behaviour.multiStatus);
   const inAssociations = associatePath.exec(path);
   if (method === 'POST' && inAssociations !== null)
-    return associate(store, inAssociations[1] ?? '', inAssociations[2] ?? '', bytes);
+    return (inAssociations[3] === 'archive' ? archiveAssociations : associate)(
+      store,
+      inAssociations[1] ?? '',
+      inAssociations[2] ?? '',
+      bytes,
+    );
   const inProperties = propertyPath.exec(path);
   if ((method === 'GET' || method === 'POST') && inProperties !== null)
     return definitions(store, method, inProperties[1] ?? '', inProperties[2], bytes);

@@ -39,6 +39,11 @@ export const associateBody = z.strictObject({
   inputs: z.array(z.strictObject({ from: objectId, to: objectId })),
 });
 
+/** `BatchInputPublicAssociationMultiArchive`. */
+export const archiveAssociationsBody = z.strictObject({
+  inputs: z.array(z.strictObject({ from: objectId, to: z.array(objectId) })),
+});
+
 export const propertyBody = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   label: z.string().min(1),

@@ -23,6 +23,7 @@ type Entry =
   | { readonly define: string; readonly property: Property }
   | { readonly group: string }
   | { readonly associate: string }
+  | { readonly dissociate: string }
   | { readonly merged: string; readonly into: string };
 
 /** What the simulated account holds. With a journal, every change is a line of it and a restart begins where the last one ended. */
@@ -109,6 +110,7 @@ export class Store {
     } else if ('define' in entry) this.properties.get(entry.define)?.set(entry.property.name, entry.property);
     else if ('group' in entry) this.groups.add(entry.group);
     else if ('associate' in entry) this.associations.add(entry.associate);
+    else if ('dissociate' in entry) this.associations.delete(entry.dissociate);
     else this.merged.set(entry.merged, entry.into);
   }
 }

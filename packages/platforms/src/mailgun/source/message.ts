@@ -18,8 +18,10 @@ import { readMail, type Mail } from '../../reading/mail.ts';
 import { splitReply } from '../../reading/reply.ts';
 import { manifest } from '../manifest.ts';
 
+type HeaderPairs = ReadonlyArray<readonly [string, string]>;
+
 /** `message-headers` is a JSON list of pairs, a whole message has its headers in front. Names are lower-case. */
-function headerPairsOf(form: Form): ReadonlyArray<readonly [string, string]> {
+function headerPairsOf(form: Form): HeaderPairs {
   const mime = firstField(form, 'body-mime');
   if (mime !== undefined) {
     const head = mime.split(/\r?\n\r?\n/, 1)[0]?.replaceAll(/\r?\n[ \t]+/g, ' ') ?? '';
@@ -43,7 +45,7 @@ function headerPairsOf(form: Form): ReadonlyArray<readonly [string, string]> {
 }
 
 /** The first of a name counts: it is the outermost. */
-const headersOf = (form: Form): ReadonlyMap<string, string> => new Map(headerPairsOf(form).toReversed());
+const headersOf = (pairs: HeaderPairs): ReadonlyMap<string, string> => new Map(pairs.toReversed());
 
 /** Files that came along, and those that a route with `store()` keeps at Mailgun: a JSON list in `attachments`. */
 function attachmentsOf(form: Form): ReadonlyArray<Attachment> {
@@ -73,8 +75,8 @@ function attachmentsOf(form: Form): ReadonlyArray<Attachment> {
   }
 }
 
-function parsedMail(form: Form): Mail {
-  const headers = headersOf(form);
+function parsedMail(form: Form, pairs: HeaderPairs): Mail {
+  const headers = headersOf(pairs);
   const html = firstField(form, 'stripped-html') ?? firstField(form, 'body-html');
   const plain = firstField(form, 'body-plain') ?? (html === undefined ? '' : htmlToText(html));
   const date = Date.parse(headers.get('date') ?? firstField(form, 'Date') ?? '');
@@ -99,8 +101,7 @@ function parsedMail(form: Form): Mail {
  * Mailgun notes what it checked on receipt in two headers. SPF is of the envelope's sender. Of which DKIM signature it speaks it does
  * not say, and anybody can add one of any domain that fails, so a pass counts only where all signatures are of one domain.
  */
-function provenDomainsOf(form: Form): ReadonlyArray<string> {
-  const pairs = headerPairsOf(form);
+function provenDomainsOf(form: Form, pairs: HeaderPairs): ReadonlyArray<string> {
   const passes = (name: string) => pairs.find(([known]) => known === name)?.[1] === 'Pass';
   const [sender] = parseAddresses(firstField(form, 'sender'));
   const spf = passes('x-mailgun-spf') && sender !== undefined ? [domainOf(sender.address)] : [];
@@ -117,12 +118,13 @@ export function readMessage(
   context: NormalizeContext,
 ): ReadonlyArray<Interaction> | Promise<ReadonlyArray<Interaction>> {
   const mime = firstField(form, 'body-mime');
+  const pairs = headerPairsOf(form);
   const toInteraction = (mail: Mail): ReadonlyArray<Interaction> => {
     const recipients = parseAddresses(firstField(form, 'recipient')).map((one) => one.address);
     const told = toldOfMail(mail, {
       recipients,
       internalDomains: context.internalDomains,
-      provenDomains: provenDomainsOf(form),
+      provenDomains: provenDomainsOf(form, pairs),
     });
     return [
       interaction(manifest, raw, {
@@ -141,5 +143,5 @@ export function readMessage(
       }),
     ];
   };
-  return mime === undefined ? toInteraction(parsedMail(form)) : readMail(mime).then(toInteraction);
+  return mime === undefined ? toInteraction(parsedMail(form, pairs)) : readMail(mime).then(toInteraction);
 }

@@ -34,8 +34,14 @@ interface Send {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Names an order: sent again under it, it is answered and not done twice. */
+  readonly key?: string;
   readonly signal?: AbortSignal;
 }
+
+/** A name for one order; `crypto.randomUUID` is for HTTPS alone. */
+export const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const queryOf = (query: Send['query'] = {}): string => {
   const given = Object.entries(query).flatMap(([name, value]) =>
@@ -45,7 +51,10 @@ const queryOf = (query: Send['query'] = {}): string => {
 };
 
 /** Asks the API under `/api/v1`. @throws ApiFailure */
-export async function api<T>(path: string, { method = 'GET', query, body, signal }: Send = {}): Promise<T> {
+export async function api<T>(
+  path: string,
+  { method = 'GET', query, body, key, signal }: Send = {},
+): Promise<T> {
   const response = await fetch(`/api/v1${path}${queryOf(query)}`, {
     method,
     credentials: 'same-origin',
@@ -53,6 +62,7 @@ export async function api<T>(path: string, { method = 'GET', query, body, signal
       accept: 'application/json',
       'x-throughline-request': '1',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),

@@ -1,9 +1,6 @@
 import type { CustomerDetail } from '../../../src/api/customers.ts';
-import { sentence } from '../parts/channels.tsx';
+import { sentence, spaced } from '../parts/channels.tsx';
 import { Time } from '../parts/time.tsx';
-
-/** `firstName` as people write it. */
-const spaced = (name: string): string => sentence(name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
 
 /** What is said of the customer, by whom, and when. */
 export function TraitsCard({ traits }: { readonly traits: CustomerDetail['traits'] }) {

@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { RawDelivery } from '../../../src/api/interactions.ts';
+import { deliveryQuery } from '../api/identity-queries.ts';
 import { rawQuery } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -80,9 +81,18 @@ function Body({ raw }: { readonly raw: RawDelivery }) {
   );
 }
 
+/** The delivery that an interaction was read from. @param id the interaction's document */
+export const RawView = ({ id }: { readonly id: string }) => <Loaded {...useQuery(rawQuery(id))} />;
+
+/** A delivery by its digest: the very one that a piece of evidence came with. */
+export const DeliveryView = ({ digest }: { readonly digest: string }) => (
+  <Loaded {...useQuery(deliveryQuery(digest))} />
+);
+
+type LoadedProps = Pick<UseQueryResult<RawDelivery>, 'data' | 'isPending' | 'error' | 'refetch'>;
+
 /** The delivery as it came in: proof, request, headers, body. */
-export function RawView({ id }: { readonly id: string }) {
-  const { data: raw, isPending, error, refetch } = useQuery(rawQuery(id));
+function Loaded({ data: raw, isPending, error, refetch }: LoadedProps) {
   if (isPending) return <Skeleton />;
   if (raw === undefined) return <Failed error={error} retry={() => void refetch()} />;
   return (

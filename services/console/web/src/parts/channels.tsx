@@ -54,6 +54,10 @@ export const sentence = (word: string): string =>
   written[word] ??
   (word === '' ? word : (word[0] ?? '').toUpperCase() + word.slice(1).replaceAll(/[_-]/g, ' '));
 
+/** `firstName` as people write it. */
+export const spaced = (name: string): string =>
+  sentence(name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+
 export const channelOf = (channel: string): Channel =>
   known[channel] ?? { label: sentence(channel), icon: CircleDashed, hue: 220 };
 

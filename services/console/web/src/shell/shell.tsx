@@ -1,6 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { LogOut, Moon, Plug, ScrollText, Search, Send, Sun, Users, type LucideIcon } from 'lucide-react';
+import {
+  Fingerprint,
+  LogOut,
+  Moon,
+  Plug,
+  ScrollText,
+  Search,
+  Send,
+  Sun,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import { useEffect } from 'react';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
@@ -11,7 +22,7 @@ import { BrandMark } from './brand.tsx';
 import { useTheme } from './theme.ts';
 
 interface Place {
-  readonly to: '/' | '/customers' | '/sources' | '/destinations' | '/audit';
+  readonly to: '/' | '/customers' | '/identity' | '/sources' | '/destinations' | '/audit';
   readonly label: string;
   readonly icon: LucideIcon;
   readonly roles?: ReadonlyArray<string>;
@@ -20,6 +31,7 @@ interface Place {
 const places: ReadonlyArray<Place> = [
   { to: '/', label: 'Search', icon: Search },
   { to: '/customers', label: 'Customers', icon: Users },
+  { to: '/identity', label: 'Identity', icon: Fingerprint },
   { to: '/sources', label: 'Sources', icon: Plug },
   { to: '/destinations', label: 'Destinations', icon: Send },
   { to: '/audit', label: 'Audit log', icon: ScrollText, roles: ['admin', 'auditor'] },
@@ -70,7 +82,7 @@ function Places({ role }: { readonly role: string }) {
         key={to}
         to={to}
         activeOptions={{ exact: to === '/', includeSearch: false }}
-        className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 font-medium text-ink-soft transition-colors hover:bg-sunken hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent-strong"
+        className="flex items-center gap-2.5 rounded-lg px-2.5 py-2 max-sm:px-1.5 font-medium text-ink-soft transition-colors hover:bg-sunken hover:text-ink data-[status=active]:bg-accent-soft data-[status=active]:text-accent-strong"
       >
         <Icon className="size-4.5 shrink-0" strokeWidth={1.9} aria-hidden="true" />
         <span className="max-lg:sr-only lg:inline">{label}</span>

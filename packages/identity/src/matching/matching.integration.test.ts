@@ -1,0 +1,343 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMatching } from './matching.ts';
+import { checkInvariants, jsonEncoders, openTestIdentity, wipe } from '../integration.ts';
+import { interaction, person } from '../testing.ts';
+import type { RuleSet } from '../rules.ts';
+import { drawInteractions, drawPeople, mistyped, says } from './population.ts';
+import type { Told } from './population.ts';
+
+const { database, resolver, stewardship, identity, close } = await openTestIdentity();
+const matching = createMatching({ database, encoders: jsonEncoders });
+const other = createMatching({ database, encoders: jsonEncoders });
+afterAll(close);
+
+let count = 0;
+const authority = (commandId = `c${(count += 1)}`) => ({ commandId, by: 'ann' });
+const setRules = (rules: RuleSet) => stewardship.applyRules(rules, authority());
+const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
+const strangers = drawPeople(100, 77);
+function someone(): Told {
+  const told = strangers[(count += 1)];
+  if (!told) throw new Error('nobody left');
+  return told;
+}
+/** Two addresses of one person, who says the same of themselves twice. */
+const twice = (name: string) => {
+  const told = { ...someone(), lastName: `${name}son` };
+  const addresses = [`email:${name}@one.example`, `email:x-${name}@two.example`] as const;
+  return { told, addresses, batch: addresses.map((one) => says(`${name}-${one}`, [one], told)) };
+};
+async function work(by = matching) {
+  const sum = { suggested: 0, linked: 0, compared: 0 };
+  for (;;) {
+    const { suggested, linked, compared, left } = await by.step(100);
+    sum.suggested += suggested;
+    sum.linked += linked;
+    sum.compared += compared;
+    if (left === 0 && compared === 0) return sum;
+  }
+}
+const between = async ([a, b]: readonly [string, string]) => {
+  const customerId = await customerOf(a);
+  const { items } = await matching.suggestions({ limit: 100, customerId });
+  const to = await customerOf(b);
+  return items.find(({ sides }) => sides.some((side) => side.customerId === to));
+};
+const population = drawInteractions(450, 5);
+const rowsOf = async (table: string) => {
+  const { rows } = await sql<{ text: string }>`
+    select t::text as text from ${sql.id('identity', table)} t order by 1`.execute(database.kysely);
+  return rows.map(({ text }) => text).join('\n');
+};
+
+test('a model is learnt once enough is known, by one of several replicas', async () => {
+  await wipe(database);
+  await resolver.resolve(population.slice(0, 30));
+  expect(await work()).toMatchObject({ compared: 0, suggested: 0 });
+  expect(await matching.train()).toMatchObject({ outcome: 'too-little', needed: 500 });
+  for (let at = 30; at < population.length; at += 250) await resolver.resolve(population.slice(at, at + 250));
+  while ((await matching.step(500)).left > 0);
+  expect(await matching.isTrainingDue()).toBe(true);
+  const [first, second] = await Promise.all([matching.train(), other.train()]);
+  expect([first.outcome, second.outcome].sort()).toEqual(['busy', 'trained']);
+  expect(await matching.isTrainingDue()).toBe(false);
+  await work();
+}, 120_000);
+
+describe('suggesting', () => {
+  test('finds those of the population who are one, nearly all and hardly another', async () => {
+    const found = new Set<string>();
+    for (let cursor: string | null | undefined = undefined; cursor !== null;) {
+      const page = await matching.suggestions({ limit: 40, ...(cursor ? { cursor } : {}) });
+      for (const { sides, probability, evidence } of page.items) {
+        expect(probability).toBeGreaterThanOrEqual(0.5);
+        expect(evidence.length).toBeGreaterThan(2);
+        const [one, two] = sides.map((side) => side.identifiers[0]?.value.replace(/@.*/, '').slice(1));
+        found.add(`${one} ${two}`);
+      }
+      cursor = page.next;
+    }
+    const right = [...found].filter((pair) => new Set(pair.split(' ')).size === 1).length;
+    expect(right).toBeGreaterThan(0.97 * 150);
+    expect(found.size - right).toBeLessThan(3);
+    expect(await matching.status()).toMatchObject({ model: { version: 1 }, waiting: 0, open: found.size });
+    await checkInvariants(database);
+  });
+
+  test('explained aspect by aspect, without the values; a person links the two, and undoes it', async () => {
+    const { told, addresses, batch } = twice('eva');
+    await resolver.resolve(batch);
+    expect(await work()).toMatchObject({ suggested: 1, linked: 0 });
+    const suggestion = await between(addresses);
+    expect(suggestion?.evidence).toContainEqual(
+      expect.objectContaining({ aspect: 'birthDate', level: 'exact' }),
+    );
+    expect(JSON.stringify(suggestion?.evidence)).not.toContain(told.lastName);
+    const id = suggestion?.id ?? '';
+    const done = await matching.resolveSuggestion(id, 'link', authority('eva'));
+    expect(await customerOf(addresses[0])).toBe(await customerOf(addresses[1]));
+    expect(await matching.resolveSuggestion(id, 'link', authority('eva'))).toEqual(done);
+    await expect(matching.resolveSuggestion(id, 'link', authority())).rejects.toMatchObject({
+      code: 'identity.suggestion-unknown',
+    });
+    await checkInvariants(database);
+    await stewardship.execute({ kind: 'undo', command: 'eva' }, authority());
+    expect(await work()).toMatchObject({ suggested: 1, linked: 0 });
+    expect((await between(addresses))?.id).toBe(id);
+  });
+
+  test('who were said to be two are suggested no more, whatever they say; undoing brings it back', async () => {
+    const { told, addresses, batch } = twice('finn');
+    await resolver.resolve(batch);
+    await work();
+    const id = (await between(addresses))?.id ?? '';
+    await matching.resolveSuggestion(id, 'never-link', authority('finn'));
+    expect(await between(addresses)).toBeUndefined();
+    await resolver.resolve([says('finn-3', [addresses[0]], { ...told, city: 'Köln' })]);
+    await setRules({ matching: { mode: 'link' } });
+    await work();
+    await setRules({});
+    expect(await between(addresses)).toBeUndefined();
+    expect(await customerOf(addresses[0])).not.toBe(await customerOf(addresses[1]));
+    await checkInvariants(database);
+    await stewardship.execute({ kind: 'undo', command: 'finn' }, authority());
+    await work();
+    expect((await between(addresses))?.id).toBe(id);
+  });
+
+  test('is taken back where they say something else, and follows those who are merged and cut', async () => {
+    const { told, addresses, batch } = twice('greta');
+    const phone = 'phone:+4915100000001';
+    await resolver.resolve([...batch, interaction('greta-p', [person([phone])], { occurredAt: 1 })]);
+    await work();
+    const before = await between(addresses);
+    await stewardship.execute({ kind: 'link', pairs: [[phone, addresses[0]]] }, authority('merge'));
+    await work();
+    const followed = await between(addresses);
+    expect(followed?.sides.flatMap((side) => side.identifiers.map((one) => one.identifier))).toContain(phone);
+    await stewardship.execute({ kind: 'undo', command: 'merge' }, authority());
+    await work();
+    expect((await between(addresses))?.id).toBe(before?.id);
+    expect(await between([phone, addresses[1]])).toBeUndefined();
+
+    const changed = { ...someone(), city: told.city, lastName: 'Changed' };
+    await resolver.resolve([
+      interaction('greta-4', [person([addresses[0]], { traits: { ...changed } })], {
+        occurredAt: Date.UTC(2027, 1, 1),
+      }),
+    ]);
+    await work();
+    expect(await between(addresses)).toBeUndefined();
+    await checkInvariants(database);
+  });
+
+  test('the same interactions again queue nobody and change nothing', async () => {
+    const tables = [
+      'suggestions',
+      'matching_records',
+      'matching_keys',
+      'matching_queue',
+      'commands',
+      'outbox',
+    ];
+    await work();
+    const before = await Promise.all(tables.map(rowsOf));
+    for (let at = 0; at < population.length; at += 250)
+      await resolver.resolve(population.slice(at, at + 250));
+    expect((await matching.status()).waiting).toBe(0);
+    expect(await work()).toEqual({ suggested: 0, linked: 0, compared: 0 });
+    expect(await Promise.all(tables.map(rowsOf))).toEqual(before);
+  });
+
+  test('off, nobody is compared, and all wait until it is on again', async () => {
+    const { addresses, batch } = twice('hugo');
+    await setRules({ matching: { mode: 'off' } });
+    await resolver.resolve(batch);
+    expect(await matching.step(100)).toMatchObject({ compared: 0, suggested: 0 });
+    expect(await between(addresses)).toBeUndefined();
+    await setRules({});
+    await work();
+    expect(await between(addresses)).toBeDefined();
+  });
+});
+
+describe('linking', () => {
+  beforeAll(async () => {
+    await setRules({ matching: { mode: 'link' } });
+    await work();
+  }, 60_000);
+
+  test('as a command that can be seen and undone, and then is not done again by itself', async () => {
+    const { told, addresses, batch } = twice('ines');
+    await resolver.resolve(batch);
+    expect(await work()).toMatchObject({ linked: 1 });
+    const id = await customerOf(addresses[0]);
+    expect(await customerOf(addresses[1])).toBe(id);
+    const [command] = await stewardship.commands({ identifiers: [addresses[0]], limit: 5 });
+    expect(command).toMatchObject({ kind: 'link', by: 'match', isReversible: true });
+    expect(command?.id).not.toContain('ines');
+    const edges = await identity.edgesOf(id);
+    expect(edges).toMatchObject([{ kind: 'match', accepted: true }]);
+    await stewardship.execute({ kind: 'undo', command: command?.id ?? '' }, authority('back'));
+    await resolver.resolve([says('ines-3', [addresses[0]], { ...told, street: 'Neugasse 5' })]);
+    expect(await work()).toMatchObject({ linked: 0 });
+    expect(await customerOf(addresses[1])).not.toBe(await customerOf(addresses[0]));
+    expect(await between(addresses)).toBeDefined();
+    await checkInvariants(database);
+    await stewardship.execute({ kind: 'undo', command: 'back' }, authority());
+    expect(await customerOf(addresses[1])).toBe(await customerOf(addresses[0]));
+    await work();
+    await checkInvariants(database);
+  });
+
+  test('protections hold: two entries of one CRM stay two, and a person decides', async () => {
+    const told = { ...someone(), lastName: 'Protected' };
+    const entries = ['hubspot-contact:1:701', 'hubspot-contact:1:702'] as const;
+    await resolver.resolve(entries.map((one) => says(`jonas-${one}`, [one], told)));
+    expect(await work()).toMatchObject({ linked: 0 });
+    const pair = [await customerOf(entries[0]), await customerOf(entries[1])].sort().join(':');
+    const { items } = await stewardship.conflicts({ limit: 50 });
+    expect(items.find(({ id }) => id === pair)?.edges).toMatchObject([
+      { kind: 'match', refusal: 'exclusive:hubspot-contact@1' },
+    ]);
+    expect(await between(entries)).toBeUndefined();
+    const commands = await rowsOf('commands');
+    await resolver.resolve([says('jonas-3', [entries[0]], { ...told, firstName: mistyped(told.firstName) })]);
+    await work();
+    expect(await rowsOf('commands')).toBe(commands);
+    await checkInvariants(database);
+  });
+
+  test('of two who fit equally well and are not one, neither is linked', async () => {
+    const { birthDate: _birthDate, ...either } = { ...someone(), lastName: 'Zweifelhaft' };
+    const three = ['email:k1@one.example', 'email:k2@two.example', 'email:k3@three.example'] as const;
+    await resolver.resolve([
+      says('k1', [three[0]], either),
+      says('k2', [three[1]], { ...either, birthDate: '1951-03-04' }),
+      says('k3', [three[2]], { ...either, birthDate: '1987-11-29' }),
+    ]);
+    expect(await work()).toMatchObject({ linked: 0 });
+    expect(await between([three[0], three[2]])).toBeDefined();
+    const suggestion = await between([three[0], three[1]]);
+    expect(suggestion?.evidence.at(-1)).toEqual({ aspect: 'candidates', level: 'several', weight: 0 });
+    await checkInvariants(database);
+  });
+
+  test('replicas that work at once link everybody once, and whatever one leaves undone another does', async () => {
+    const many = drawInteractions(60, 9);
+    await resolver.resolve(many);
+    const before = await stewardship.commands({ limit: 500 });
+    // One that takes work and is gone before it did any of it.
+    await sql`
+      update identity.matching_queue set claim = gen_random_uuid(), claimed_until = clock_timestamp() + interval '1 second'
+      where customer_id in (select customer_id from identity.matching_queue order by queued_at limit 20)`.execute(
+      database.kysely,
+    );
+    const until = Date.now() + 30_000;
+    const replica = async (by: typeof matching) => {
+      for (let left = 1; left > 0 && Date.now() < until;) ({ left } = await by.step(7));
+    };
+    await Promise.all([replica(matching), replica(other)]);
+    const commands = (await stewardship.commands({ limit: 500 })).slice(0, -before.length || undefined);
+    const people = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => [
+        await customerOf(`email:p${3 * index}@first9.example`),
+        await customerOf(`email:q${3 * index}@second9.example`),
+      ]),
+    );
+    const together = people.filter(([a, b]) => a === b).length;
+    expect(together).toBeGreaterThanOrEqual(14);
+    expect(commands.length).toBe(together);
+    expect((await matching.status()).waiting).toBe(0);
+    await checkInvariants(database);
+  });
+});
+
+describe('keeping house', () => {
+  test('bars that cannot hold are refused; other bars merge and split nobody by themselves', async () => {
+    for (const matching of [{ linkAt: 0.4 }, { suggestAt: 0 }, { linkAt: 1.1 }, { linkAt: Number.NaN }]) {
+      await expect(stewardship.previewRules({ matching })).rejects.toMatchObject({
+        code: 'identity.rules-invalid',
+      });
+    }
+    expect(await stewardship.previewRules({ matching: { mode: 'off' } })).toMatchObject({
+      ...{ merged: 0, split: 0, profiles: 0 },
+    });
+  });
+
+  test('an erasure leaves nothing of a person, and what compares them meanwhile brings nothing back', async () => {
+    await setRules({});
+    const { addresses, batch, told } = twice('leo');
+    await resolver.resolve(batch);
+    await work();
+    expect(await between(addresses)).toBeDefined();
+    const id = await customerOf(addresses[0]);
+    await resolver.resolve([says('leo-3', [addresses[0]], { ...told, city: 'Köln' })]);
+    await Promise.all([matching.step(10), stewardship.erase(id, authority('gone'))]);
+    await work();
+    for (const table of ['suggestions', 'matching_records', 'matching_keys', 'matching_queue']) {
+      const text = await rowsOf(table);
+      expect(text).not.toContain(addresses[0]);
+      expect(text).not.toContain(id);
+    }
+    expect(await rowsOf('matching_models')).not.toContain(told.lastName.toLowerCase());
+    expect(await between([addresses[1], addresses[0]])).toBeUndefined();
+    await checkInvariants(database);
+  });
+
+  test('who has thousands of identifiers is compared as quickly as anybody', async () => {
+    const { told, addresses, batch } = twice('maria');
+    await resolver.resolve(batch);
+    for (let from = 0; from < 2000; from += 500) {
+      await resolver.resolve(
+        Array.from({ length: 500 }, (_, index) =>
+          interaction(`maria-${from + index}`, [person([addresses[0], `cookie:m${from + index}`])]),
+        ),
+      );
+    }
+    await resolver.resolve([says('maria-l', [addresses[0]], { ...told, city: 'Köln' })]);
+    const begun = performance.now();
+    await work();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(await between(addresses)).toBeDefined();
+  }, 60_000);
+
+  test('a model of twice as many customers, or of another library, replaces the one before; all are compared by it', async () => {
+    await sql`update identity.matching_models set customers = 100`.execute(database.kysely);
+    expect(await matching.isTrainingDue()).toBe(true);
+    await sql`
+      update identity.matching_models set customers = 1000000, model = jsonb_set(model, '{version}', '0')`.execute(
+      database.kysely,
+    );
+    expect(await matching.isTrainingDue()).toBe(true);
+    expect(await matching.train()).toMatchObject({ outcome: 'trained', version: 2 });
+    await work();
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from identity.suggestions where state = 'open' and model <> 2`.execute(
+      database.kysely,
+    );
+    expect(rows[0]?.n).toBe(0);
+    await checkInvariants(database);
+  }, 60_000);
+});

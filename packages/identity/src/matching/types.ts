@@ -1,0 +1,110 @@
+import type { Side } from '../conflicts.ts';
+import type { Consequence } from '../consequence.ts';
+import type { Authority } from '../stewardship.ts';
+
+/** What one aspect of two customers says, without the values themselves. */
+export interface MatchEvidence {
+  /** Such as `lastName` or `birthDate`; `household` or `candidates` where the one, or others that fit too, takes evidence back. */
+  readonly aspect: string;
+  /** Such as `exact`, `typo` or `different`. */
+  readonly level: string;
+  /** Bits for (above 0) or against (below 0) their being one person's. */
+  readonly weight: number;
+}
+
+/** Two customers who are probably one person: for a person to decide. */
+export interface Suggestion {
+  /** `<customer>:<customer>`, the lesser id first. */
+  readonly id: string;
+  readonly sides: readonly [Side, Side];
+  /** 0 to 1. */
+  readonly probability: number;
+  /** Bits in all, those of the prior in it. */
+  readonly weight: number;
+  readonly evidence: ReadonlyArray<MatchEvidence>;
+  /** Version of the model that found it. */
+  readonly model: number;
+  /** Epoch milliseconds. */
+  readonly foundAt: number;
+}
+
+export interface SuggestionsPage {
+  readonly items: ReadonlyArray<Suggestion>;
+  /** Gives the next page; null at the end. */
+  readonly next: string | null;
+}
+
+export interface MatchingStatus {
+  /** The latest model; null before the first. */
+  readonly model: null | {
+    readonly version: number;
+    /** Epoch milliseconds. */
+    readonly trainedAt: number;
+    /** Customers that it was learnt from, and pairs of them that were compared. */
+    readonly records: number;
+    readonly pairs: number;
+  };
+  /** Customers still to be compared. */
+  readonly waiting: number;
+  /** Suggestions that nobody has decided. */
+  readonly open: number;
+}
+
+export type Trained =
+  | {
+      readonly outcome: 'trained';
+      readonly version: number;
+      readonly records: number;
+      readonly pairs: number;
+    }
+  /** Fewer customers have something to compare than a model can be learnt from. */
+  | { readonly outcome: 'too-little'; readonly records: number; readonly needed: number }
+  /** Another replica is at it. */
+  | { readonly outcome: 'busy' };
+
+/** What one round of comparing came to. */
+export interface Step {
+  /** Customers that were compared with their candidates. */
+  readonly compared: number;
+  /** Suggestions that are new. */
+  readonly suggested: number;
+  /** Pairs that were linked without a person. */
+  readonly linked: number;
+  /** Customers who were found to be several people, and were parted without a person. */
+  readonly keptApart: number;
+  /** Customers still waiting; counted up to 10,000. */
+  readonly left: number;
+}
+
+/** Which customers are probably one person, beside what identifiers say. */
+export interface Matching {
+  /** Undecided ones, the most probable first; those of one customer where that is asked. */
+  suggestions(asked: {
+    readonly limit: number;
+    readonly cursor?: string;
+    readonly customerId?: string;
+  }): Promise<SuggestionsPage>;
+  /**
+   * Says whether the two are one. The same again under the same command id is answered, not executed.
+   * @param id as `Suggestion` has it; ids that were merged away meanwhile are followed
+   * @throws identity.suggestion-unknown, and what `execute` throws
+   */
+  resolveSuggestion(id: string, decision: 'link' | 'never-link', authority: Authority): Promise<Consequence>;
+  status(): Promise<MatchingStatus>;
+  /**
+   * Learns a model from a sample of what is known and keeps it as a new version; all customers are then compared anew. Of several
+   * replicas one works. The learning runs in a thread of its own, which the signal ends.
+   * @throws identity.not-learnt, database.* (retryable)
+   */
+  train(options?: { readonly signal?: AbortSignal }): Promise<Trained>;
+  /** Whether there is no model that fits, or customers have doubled since it was learnt. */
+  isTrainingDue(): Promise<boolean>;
+  /**
+   * Compares customers that changed with those who resemble them; suggests, links and parts where the rules ask for it, and takes
+   * back what no longer holds. Replicas share the work, and doing it twice changes nothing. Without a model it only prepares
+   * them, and where matching is off it does nothing.
+   * @param limit customers at most
+   * @throws database.* (retryable)
+   */
+  step(limit: number): Promise<Step>;
+}
