@@ -1,8 +1,8 @@
 import { interaction, person } from '@throughline/identity/testing';
-import type { EvidenceEdge, EvidenceNode } from '../../../packages/identity/src/link.ts';
-import { evidenceOf } from '../../../packages/identity/src/evidence.ts';
-import { see, sharedByForm } from '../../../packages/identity/src/sightings.ts';
-import type { InteractionSeen } from '../../../packages/identity/src/sightings.ts';
+import type { EvidenceEdge, EvidenceNode } from '../../../packages/identity/src/linking/link.ts';
+import { evidenceOf } from '../../../packages/identity/src/evidence/evidence.ts';
+import { see, sharedByForm } from '../../../packages/identity/src/evidence/sightings.ts';
+import type { InteractionSeen } from '../../../packages/identity/src/evidence/sightings.ts';
 import type { Sighting } from './sightings.ts';
 
 /** What the stream would bring of a sighting. */

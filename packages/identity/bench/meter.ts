@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Database } from '@throughline/database';
 import type { Interaction } from '@throughline/schemas';
 import type { Resolver } from '../src/index.ts';
-import type { IdentityTables } from '../src/reading.ts';
+import type { IdentityTables } from '../src/store/reading.ts';
 import { sql } from 'kysely';
 
 /** What one thing took. */

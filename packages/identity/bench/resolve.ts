@@ -9,7 +9,7 @@ import { createCodecs } from '@throughline/streams';
 import { testStack } from '@throughline/stack/testing';
 import { sql } from 'kysely';
 import { createResolver, createStewardship, migrations } from '../src/index.ts';
-import type { IdentityTables } from '../src/reading.ts';
+import type { IdentityTables } from '../src/store/reading.ts';
 import { hot } from './hot.ts';
 import { large } from './large.ts';
 import { lineOf, meterOf, serverClock } from './meter.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '@throughline/database';
 import { sql } from 'kysely';
-import type { IdentityTables } from '../src/reading.ts';
+import type { IdentityTables } from '../src/store/reading.ts';
 import type { Resolver, Stewardship } from '../src/index.ts';
 import { inBatches } from './meter.ts';
 import type { Figure, Measure, meterOf, Timing } from './meter.ts';

@@ -1,7 +1,7 @@
 import type { Customer, IdentifierAssignment, IdentityChange } from '@throughline/schemas';
 import type { OutgoingRecord } from '@throughline/streams';
 import type { CustomerRow, IdentifierRow } from './model.ts';
-import type { Settlement } from './settle.ts';
+import type { Settlement } from './resolving/settle.ts';
 
 /** How each topic's records become bytes: the codecs of `@throughline/streams` fit. */
 export interface IdentityEncoders {

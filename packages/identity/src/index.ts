@@ -1,6 +1,6 @@
 import type { Migrations } from '@throughline/database';
 
-export { createIdentity, holderAt } from './identity.ts';
+export { createIdentity, holderAt } from './knowledge/identity.ts';
 export type {
   CustomerFound,
   CustomerShown,
@@ -9,23 +9,24 @@ export type {
   Holding,
   Identity,
   IdentifierShown,
-} from './identity.ts';
+} from './knowledge/identity.ts';
 export { identityErrors } from './errors.ts';
-export { createResolver } from './resolver.ts';
-export type { Resolver, ResolverOptions } from './resolver.ts';
+export { createResolver } from './resolving/resolver.ts';
+export type { Resolver, ResolverOptions } from './resolving/resolver.ts';
 export type { IdentityEncoders } from './events.ts';
-export type { IdentityTables } from './reading.ts';
-export { blockedReason } from './blocked.ts';
-export { anchorTypeOf, customerSide } from './sightings.ts';
-export { createStewardship } from './stewardship.ts';
-export type { Authority, Stewardship, StewardshipOptions } from './stewardship.ts';
-export type { Command } from './commands.ts';
-export type { CommandShown } from './commands-store.ts';
-export type { Consequence, CustomerAfter, Move } from './consequence.ts';
-export type { Conflict, ConflictsPage, Side } from './conflicts.ts';
-export type { Erased } from './erasure.ts';
-export type { CustomerThen, IdentifierThen } from './history.ts';
-export type { RuleExample, RulesApplied, RulesForeseen } from './rule-changes.ts';
+export type { IdentityTables } from './store/reading.ts';
+export { blockedReason } from './evidence/blocked.ts';
+export { anchorTypeOf, customerSide } from './evidence/sightings.ts';
+export { createStewardship } from './stewardship/stewardship.ts';
+export type { Authority } from './stewardship/authority.ts';
+export type { Stewardship, StewardshipOptions } from './stewardship/stewardship.ts';
+export type { Command } from './stewardship/commands.ts';
+export type { CommandShown } from './store/commands-store.ts';
+export type { Consequence, CustomerAfter, Move } from './stewardship/consequence.ts';
+export type { Conflict, ConflictsPage, Side } from './stewardship/conflicts.ts';
+export type { Erased } from './stewardship/erasure.ts';
+export type { CustomerThen, IdentifierThen } from './knowledge/history.ts';
+export type { RuleExample, RulesApplied, RulesForeseen } from './stewardship/rule-changes.ts';
 export { createMatching } from './matching/matching.ts';
 export type { MatchingOptions } from './matching/matching.ts';
 export type {
@@ -38,11 +39,11 @@ export type {
   Trained,
 } from './matching/types.ts';
 export { checkInvariants } from './invariants.ts';
-export { looksLikeAnother, mailboxOf } from './mailbox.ts';
-export { link } from './link.ts';
-export type { Decision, EvidenceEdge, EvidenceNode, Linking } from './link.ts';
-export { ruleOf, slotOf } from './rules.ts';
-export type { MatchingRules, RuleSet, TypeRule } from './rules.ts';
+export { looksLikeAnother, mailboxOf } from './evidence/mailbox.ts';
+export { link } from './linking/link.ts';
+export type { Decision, EvidenceEdge, EvidenceNode, Linking } from './linking/link.ts';
+export { ruleOf, slotOf } from './linking/rules.ts';
+export type { MatchingRules, RuleSet, TypeRule } from './linking/rules.ts';
 
 export const migrations: Migrations = {
   schema: 'identity',

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { IdentityEncoders } from './events.ts';
 import { createIdentity, createResolver, createStewardship, migrations } from './index.ts';
 export { checkInvariants } from './invariants.ts';
-import type { IdentityTables } from './reading.ts';
+import type { IdentityTables } from './store/reading.ts';
 
 /** For tests: events readable in the outbox. */
 export const jsonEncoders: IdentityEncoders = {

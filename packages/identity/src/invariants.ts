@@ -1,9 +1,9 @@
 import type { Database } from '@throughline/database';
 import { sql } from 'kysely';
-import { link } from './link.ts';
-import { readEpoch } from './reading-said.ts';
-import type { IdentityTables } from './reading.ts';
-import { createRulesReader } from './rules-store.ts';
+import { link } from './linking/link.ts';
+import { readEpoch } from './store/reading-said.ts';
+import type { IdentityTables } from './store/reading.ts';
+import { createRulesReader } from './store/rules-store.ts';
 
 /** Each must select nothing. */
 const forbidden: Readonly<Record<string, string>> = {

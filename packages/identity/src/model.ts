@@ -1,4 +1,11 @@
-import type { Moment } from './sightings.ts';
+/** A time and the interaction that it comes from; the interaction's id decides between equal times. */
+export interface Moment {
+  /** Epoch milliseconds, when it happened. */
+  readonly at: number;
+  readonly interaction: string;
+  /** Of the raw record. */
+  readonly digest: string;
+}
 
 /** A row of `identifiers`: whose it is now. */
 export interface IdentifierRow {

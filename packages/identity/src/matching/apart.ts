@@ -3,12 +3,12 @@ import { CodedError } from '@throughline/errors';
 import { keptApart } from '@throughline/matching';
 import type { Matcher, PersonFields, PersonRecord } from '@throughline/matching';
 import { sql } from 'kysely';
-import { ordered } from '../amendment.ts';
+import { ordered } from '../stewardship/amendment.ts';
 import type { TraitSource } from '../model.ts';
-import { profileOf } from '../profile.ts';
-import type { Executor, IdentityTables } from '../reading.ts';
-import { ruleOf, typeOf, valueOf } from '../rules.ts';
-import type { Stewardship } from '../stewardship.ts';
+import { profileOf } from '../linking/profile.ts';
+import type { Executor, IdentityTables } from '../store/reading.ts';
+import { ruleOf, typeOf, valueOf } from '../linking/rules.ts';
+import type { Stewardship } from '../stewardship/stewardship.ts';
 import { fieldsOf } from './fields.ts';
 
 type Pair = readonly [string, string];

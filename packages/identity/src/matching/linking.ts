@@ -1,8 +1,8 @@
 import { CodedError } from '@throughline/errors';
 import type { Comparing } from '@throughline/matching';
 import { sql } from 'kysely';
-import type { Executor } from '../reading.ts';
-import type { Stewardship } from '../stewardship.ts';
+import type { Executor } from '../store/reading.ts';
+import type { Stewardship } from '../stewardship/stewardship.ts';
 
 /** What came of it; `open` where it could not be tried, as a value was blocked or erased meanwhile. */
 export interface Linked {

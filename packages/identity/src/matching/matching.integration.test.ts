@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMatching } from './matching.ts';
 import { checkInvariants, jsonEncoders, openTestIdentity, wipe } from '../integration.ts';
 import { interaction, person } from '../testing.ts';
-import type { RuleSet } from '../rules.ts';
+import type { RuleSet } from '../linking/rules.ts';
 import { drawInteractions, drawPeople, mistyped, says } from './population.ts';
 import type { Told } from './population.ts';
 

@@ -1,10 +1,10 @@
-import { createIdentity } from '../identity.ts';
-import { consequenceKnown } from '../commands-store.ts';
+import { createIdentity } from '../knowledge/identity.ts';
+import { consequenceKnown } from '../store/commands-store.ts';
 import { identityErrors } from '../errors.ts';
-import { readEpoch } from '../reading-said.ts';
-import { createRulesReader } from '../rules-store.ts';
-import { createStewardship } from '../stewardship.ts';
-import type { StewardshipOptions } from '../stewardship.ts';
+import { readEpoch } from '../store/reading-said.ts';
+import { createRulesReader } from '../store/rules-store.ts';
+import { createStewardship } from '../stewardship/stewardship.ts';
+import type { StewardshipOptions } from '../stewardship/stewardship.ts';
 import { keepApart } from './apart.ts';
 import { createModelReader, describeModel } from './models.ts';
 import { claim, settleClaim, waiting } from './queue.ts';

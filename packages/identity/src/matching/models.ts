@@ -1,7 +1,7 @@
 import { createMatcher, readModel } from '@throughline/matching';
 import type { Matcher, Model } from '@throughline/matching';
 import { sql } from 'kysely';
-import type { Executor } from '../reading.ts';
+import type { Executor } from '../store/reading.ts';
 
 export interface KnownModel {
   readonly version: number;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CustomerRow } from '../model.ts';
-import type { Executor } from '../reading.ts';
+import type { Executor } from '../store/reading.ts';
 import { note } from './queue.ts';
 import { readRelations } from './relations.ts';
 import { closeSuggestions, openSuggestionsOf } from './suggestions.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CustomerRow } from '../model.ts';
-import type { Executor } from '../reading.ts';
+import type { Executor } from '../store/reading.ts';
 import { sameCompared, tellsSomething } from './fields.ts';
 
 interface CustomerChange {

@@ -2,7 +2,7 @@ import { blockingKeys } from '@throughline/matching';
 import type { PersonFields } from '@throughline/matching';
 import { sql } from 'kysely';
 import type { Profile } from '../model.ts';
-import type { Executor } from '../reading.ts';
+import type { Executor } from '../store/reading.ts';
 import { fieldsOf } from './fields.ts';
 
 /** A customer as it is compared. */

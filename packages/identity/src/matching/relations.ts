@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Executor } from '../reading.ts';
+import type { Executor } from '../store/reading.ts';
 import { comparedTraits } from './fields.ts';
 
 /** Two customers, the lesser id first. */

@@ -1,10 +1,10 @@
 import type { Database } from '@throughline/database';
 import { sql } from 'kysely';
-import type { Pair } from '../amendment.ts';
-import { sideOf } from '../conflicts.ts';
-import { isUuid } from '../identity.ts';
-import type { Identity } from '../identity.ts';
-import type { IdentityTables } from '../reading.ts';
+import type { Pair } from '../stewardship/amendment.ts';
+import { sideOf } from '../stewardship/conflicts.ts';
+import { isUuid } from '../knowledge/identity.ts';
+import type { Identity } from '../knowledge/identity.ts';
+import type { IdentityTables } from '../store/reading.ts';
 import { pairIdOf, pairOf } from './relations.ts';
 import type { MatchEvidence, Suggestion, SuggestionsPage } from './types.ts';
 

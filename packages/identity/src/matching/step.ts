@@ -1,9 +1,9 @@
 import type { Database } from '@throughline/database';
 import type { Comparing, PersonFields } from '@throughline/matching';
-import { ordered } from '../amendment.ts';
-import type { IdentityTables } from '../reading.ts';
-import type { MatchingRules } from '../rules.ts';
-import type { Stewardship } from '../stewardship.ts';
+import { ordered } from '../stewardship/amendment.ts';
+import type { IdentityTables } from '../store/reading.ts';
+import type { MatchingRules } from '../linking/rules.ts';
+import type { Stewardship } from '../stewardship/stewardship.ts';
 import { createComparer } from './comparing.ts';
 import { linkByMatch } from './linking.ts';
 import type { KnownModel } from './models.ts';

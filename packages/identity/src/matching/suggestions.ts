@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Comparing, PersonFields } from '@throughline/matching';
-import type { Pair } from '../amendment.ts';
-import type { Executor, IdentityTables } from '../reading.ts';
+import type { Pair } from '../stewardship/amendment.ts';
+import type { Executor, IdentityTables } from '../store/reading.ts';
 import { pairOf } from './relations.ts';
 import type { CustomerPair, Relation } from './relations.ts';
 

@@ -1,6 +1,6 @@
 import type { PersonFields } from '@throughline/matching';
-import type { Executor } from '../reading.ts';
-import type { MatchingRules } from '../rules.ts';
+import type { Executor } from '../store/reading.ts';
+import type { MatchingRules } from '../linking/rules.ts';
 import { amongOthers, likenesses } from './comparing.ts';
 import type { Comparer, Likeness } from './comparing.ts';
 import { findCandidates, readRecords } from './records.ts';

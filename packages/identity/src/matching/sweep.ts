@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '@throughline/database';
-import type { IdentityTables } from '../reading.ts';
+import type { IdentityTables } from '../store/reading.ts';
 
 /**
  * Another model or other bars concern everybody: queues all customers that can be compared, some at a time and only while

@@ -5,7 +5,7 @@ import { MODEL_VERSION, readModel } from '@throughline/matching';
 import type { Model, PersonFields } from '@throughline/matching';
 import { sql } from 'kysely';
 import { identityErrors } from '../errors.ts';
-import type { Executor, IdentityTables } from '../reading.ts';
+import type { Executor, IdentityTables } from '../store/reading.ts';
 import { describeModel, keepModel } from './models.ts';
 import type { MatchingRecord } from './records.ts';
 import type { TrainingTask } from './training-thread.ts';

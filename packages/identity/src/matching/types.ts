@@ -1,6 +1,6 @@
-import type { Side } from '../conflicts.ts';
-import type { Consequence } from '../consequence.ts';
-import type { Authority } from '../stewardship.ts';
+import type { Side } from '../stewardship/conflicts.ts';
+import type { Consequence } from '../stewardship/consequence.ts';
+import type { Authority } from '../stewardship/authority.ts';
 
 /** What one aspect of two customers says, without the values themselves. */
 export interface MatchEvidence {

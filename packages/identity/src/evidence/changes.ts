@@ -1,0 +1,108 @@
+import { earlier, isBefore, latestDay, later } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { EdgeRow, IdentifierRow, Known, TraitRow } from '../model.ts';
+import type { EdgeSeen, HoldingSeen, IdentifierSeen } from './sightings.ts';
+
+export interface EdgeChange {
+  /** The edge as it is from now on; whether it is accepted is decided later. */
+  readonly row: EdgeRow;
+  /**
+   * New or now proved: it bears on who is whom. Only `aged` (first seen earlier than was known): it does so where edges are
+   * contested, as their order counts. Neither: it was seen again.
+   */
+  readonly bearing: 'structural' | 'aged' | 'none';
+}
+
+export interface IdentifierChange {
+  readonly before: IdentifierRow;
+  readonly after: IdentifierRow;
+  readonly proved: boolean;
+}
+
+/** What a batch adds to what is known. */
+export interface Changes {
+  readonly added: ReadonlyArray<IdentifierSeen>;
+  readonly altered: ReadonlyArray<IdentifierChange>;
+  readonly edges: ReadonlyArray<EdgeChange>;
+  readonly traits: ReadonlyArray<TraitRow>;
+  readonly holdings: ReadonlyArray<HoldingSeen>;
+}
+
+function edgeChange(seen: EdgeSeen, known: EdgeRow | undefined): EdgeChange | undefined {
+  if (!known) {
+    return { row: { ...seen, accepted: true, refusal: null }, bearing: 'structural' };
+  }
+  const first = earlier(known.first, seen.first);
+  const last = latestDay(known.last, seen.last);
+  const verified = known.verified || seen.verified;
+  const aged = first.at !== known.first.at ? 'aged' : 'none';
+  const bearing = verified === known.verified ? aged : 'structural';
+  const same = (a: { interaction: string; at: number }, b: { interaction: string; at: number }) =>
+    a.at === b.at && a.interaction === b.interaction;
+  if (bearing === 'none' && same(first, known.first) && same(last, known.last)) return undefined;
+  return { row: { ...known, verified, first, last }, bearing };
+}
+
+function identifierChange(seen: IdentifierSeen, before: IdentifierRow): IdentifierChange | undefined {
+  const proved = seen.verified && !before.verified;
+  const known = { at: before.firstAt, interaction: before.firstInteraction, digest: '' };
+  const moved = isBefore(seen.first, known);
+  if (!proved && !moved) return undefined;
+  const first = moved ? seen.first : known;
+  return {
+    before,
+    after: {
+      ...before,
+      verified: before.verified || seen.verified,
+      firstAt: first.at,
+      firstInteraction: first.interaction,
+    },
+    proved,
+  };
+}
+
+function holdingChanged(seen: HoldingSeen, known: IdentifierRow | undefined): boolean {
+  if (!known) return true;
+  return seen.rank !== '' && (known.heldRank === null || seen.rank < known.heldRank);
+}
+
+/** Compares; nothing changes where the batch tells nothing new. Pure. */
+export function changesOf(evidence: Evidence, known: Known): Changes {
+  const added: IdentifierSeen[] = [];
+  const altered: IdentifierChange[] = [];
+  for (const seen of evidence.identifiers.values()) {
+    const row = known.identifiers.get(seen.identifier);
+    if (!row) added.push(seen);
+    else {
+      const change = identifierChange(seen, row);
+      if (change) altered.push(change);
+    }
+  }
+  const edges: EdgeChange[] = [];
+  for (const [key, seen] of evidence.edges) {
+    const change = edgeChange(seen, known.edges.get(key));
+    if (change) edges.push(change);
+  }
+  const traits: TraitRow[] = [];
+  for (const [key, seen] of evidence.traits) {
+    const row = known.traits.get(key);
+    if (!row) traits.push(seen);
+    else if (isBefore(seen.first, row.first) || isBefore(row.last, seen.last)) {
+      const last = later(row.last, seen.last);
+      const platform = last === seen.last ? seen.platform : row.platform;
+      traits.push({ ...row, platform, first: earlier(row.first, seen.first), last });
+    }
+  }
+  const holdings = [...evidence.holdings.values()].filter((seen) =>
+    holdingChanged(seen, known.identifiers.get(seen.identifier)),
+  );
+  return { added, altered, edges, traits, holdings };
+}
+
+export const isNothing = (changes: Changes): boolean =>
+  changes.added.length +
+    changes.altered.length +
+    changes.edges.length +
+    changes.traits.length +
+    changes.holdings.length ===
+  0;
