@@ -1,4 +1,4 @@
-import { newCustomerId } from './customer-id.ts';
+import { randomUUIDv7 } from 'node:crypto';
 import type { CustomerRow, IdentifierRow } from '../model.ts';
 import { emptied, holderOf, mergeInto, newRow, tell } from './settle.ts';
 import type { Settlement } from './settle.ts';
@@ -29,7 +29,7 @@ export function settleHolding(
     if (foundedByIt) mergeInto(settlement, foundedByIt, holder, [], now);
     return;
   }
-  const customerId = holder ?? newCustomerId(now);
+  const customerId = holder ?? randomUUIDv7();
   settlement.added.set(seen.identifier, {
     ...newRow({ identifier: seen.identifier, verified: false, first: seen.first }, customerId),
     ...held,

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { IdentityChange } from '@throughline/schemas';
 import type { Changes } from '../evidence/changes.ts';
 import type { Cluster } from '../linking/clusters.ts';
-import { newCustomerId } from './customer-id.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow } from '../model.ts';
 import { sameProfile, sameValues } from '../linking/profile.ts';
 import { ruleOf, typeOf } from '../linking/rules.ts';
@@ -66,7 +65,8 @@ function founderOf(cluster: Cluster): string {
  */
 export function settle(settlement: Settlement, cluster: Cluster, now: number): string {
   const before = nameOf(cluster.heirs);
-  const id = before?.id ?? newCustomerId(now);
+  // By time first: rows of customers who came together lie together in every index, which stays fast as it outgrows memory.
+  const id = before?.id ?? randomUUIDv7();
   const identifierCount = Object.values(cluster.counts).reduce((sum, count) => sum + count, 0);
   const { counts, verified, claimed, contested, traits } = cluster;
   const announced =
