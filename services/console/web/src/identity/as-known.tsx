@@ -12,6 +12,9 @@ import { IdentifierName } from './identifier-name.tsx';
 const localOf = (date: Date): string =>
   new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
+/** The minute that was chosen counts whole: so what was learnt a moment ago is known now. */
+const REST_OF_MINUTE_MS = 59_999;
+
 /** What was known of a customer at a time: for legal, and for whoever asks why something was done then. */
 export function AsKnown({ customerId }: { readonly customerId: string }) {
   const [local, setLocal] = useState(() => localOf(new Date()));
@@ -38,7 +41,7 @@ export function AsKnown({ customerId }: { readonly customerId: string }) {
       {Number.isNaN(time) ? (
         <p className="mt-4 text-ink-soft">Enter a date and a time.</p>
       ) : (
-        <Known customerId={customerId} at={new Date(time).toISOString()} />
+        <Known customerId={customerId} at={new Date(time + REST_OF_MINUTE_MS).toISOString()} />
       )}
     </section>
   );
