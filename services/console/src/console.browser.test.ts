@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sourceList, type ConnectedSource } from './api/connections.ts';
-import { expectAccessible, launch } from './testing/browser.ts';
+import { expectAccessible, launch, middayZone } from './testing/browser.ts';
 import { admin, startTestConsole, type TestConsole } from './testing/console.ts';
 import { block, follow } from './testing/following.ts';
 import { story } from './testing/story.ts';
@@ -27,7 +27,11 @@ beforeAll(async () => {
     body: JSON.stringify({ platform: 'twilio', name: 'Support line' }),
   });
   browser = await launch();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: middayZone(),
+  });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -4,6 +4,7 @@ import { platforms } from '@throughline/platforms';
 import { simulators } from '@throughline/platforms/simulators';
 import type { RawRecord } from '@throughline/raw';
 import type { testStack } from '@throughline/stack/testing';
+import { seeded } from '@throughline/platforms/simulation';
 import type { Simulator } from '@throughline/platforms/simulation';
 import { expect, test } from 'vitest';
 import type { Connect, SocketEvents } from './stream/connect.ts';
@@ -18,17 +19,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 8, 1, 9, 30);
-
-/** mulberry32: the same month each time. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 interface Span {
   readonly from: number;
@@ -92,7 +82,7 @@ export function testMonths(stack: Stack, odd: boolean): void {
 
 async function liveThrough(stack: Stack, id: string): Promise<void> {
   const platform = platforms.get(id);
-  const random = createRandom(id.length * 7_919 + id.charCodeAt(0));
+  const random = seeded(id.length * 7_919 + id.charCodeAt(0));
   let time = START;
   const create = simulators[id];
   if (create === undefined) throw new Error(id);

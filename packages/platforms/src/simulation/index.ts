@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { HttpClient } from '../api.ts';
 import type { HttpRequest } from '../contract.ts';
 
+export { seeded } from './random.ts';
+
 /**
  * What simulated vendors share: routes, OAuth tokens that lapse, limits, outages and a log of requests, all by a clock of the
  * test's. `http` asks without a socket, so that a month passes in a second; `listen` serves the same over HTTP.
