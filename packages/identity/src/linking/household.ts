@@ -28,6 +28,9 @@ export const mayReachHousehold = (identifier: string): boolean =>
 export const isWeakenedByHousehold = ({ kind }: Pick<EvidenceEdge, 'kind'>): boolean =>
   kind !== 'person' && kind !== 'mailbox';
 
+/** Joins two identifiers; none holds a control character. */
+const SEPARATOR = '\u0001';
+
 /** Identifiers that were seen with more than one other, and whose form may tell. */
 function metBySeveral(edges: ReadonlyArray<EvidenceEdge>): Set<string> {
   const met = new Map<string, string>();
@@ -72,8 +75,11 @@ export function householdsOf(
   edges: ReadonlyArray<EvidenceEdge>,
   cannotLinks: ReadonlyArray<readonly [string, string]>,
 ): Set<string> {
-  const households = sharedByTwo(edges, cannotLinks);
-  for (const one of metBySeveral(edges)) if (reachesHousehold(one)) households.add(one);
+  // That two who are two were seen together says nothing more, whether it came before they were parted or again after.
+  const parted = new Set(cannotLinks.flatMap(([a, b]) => [a + SEPARATOR + b, b + SEPARATOR + a]));
+  const telling = edges.filter(({ low, high }) => !parted.has(low + SEPARATOR + high));
+  const households = sharedByTwo(telling, cannotLinks);
+  for (const one of metBySeveral(telling)) if (reachesHousehold(one)) households.add(one);
   for (const one of households) if (nodes.get(one)?.ruling === 'personal') households.delete(one);
   return households;
 }
