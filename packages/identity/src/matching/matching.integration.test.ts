@@ -62,6 +62,8 @@ test('a model is learnt once enough is known, by one of several replicas', async
   const [first, second] = await Promise.all([matching.train(), other.train()]);
   expect([first.outcome, second.outcome].sort()).toEqual(['busy', 'trained']);
   expect(await matching.isTrainingDue()).toBe(false);
+  // A replica that had asked before the other was done.
+  expect(await other.train()).toEqual({ outcome: 'not-due' });
   await work();
 }, 120_000);
 

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { identityErrors } from '../errors.ts';
 import type { Executor, IdentityTables } from '../store/reading.ts';
 import { describeModel, keepModel } from './models.ts';
+import type { ModelShown } from './models.ts';
 import type { MatchingRecord } from './records.ts';
 import type { TrainingTask } from './training-thread.ts';
 import type { Trained } from './types.ts';
@@ -26,12 +27,14 @@ async function countRecords(database: Executor): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** Whether there is no model that fits, or twice as many can be compared as when it was learnt; and enough to learn from. */
+/** Whether there is no model that fits, or twice as many can be compared as when it was learnt. */
+const isStale = (model: ModelShown | undefined, customers: number) =>
+  model === undefined || model.format !== MODEL_VERSION || customers >= 2 * Math.max(1, model.customers);
+
+/** Whether a model is missing or outgrown, and there is enough to learn from. */
 export async function isTrainingDue(database: Executor): Promise<boolean> {
-  const [model, records] = [await describeModel(database), await countRecords(database)];
-  const isStale =
-    model === undefined || model.format !== MODEL_VERSION || records >= 2 * Math.max(1, model.customers);
-  return isStale && records >= SMALLEST_SAMPLE;
+  const customers = await countRecords(database);
+  return customers >= SMALLEST_SAMPLE && isStale(await describeModel(database), customers);
 }
 
 /** A random sample, the same for the same seed: by a hash of the ids, which themselves tell when customers came. */
@@ -68,7 +71,8 @@ function learn(task: TrainingTask, signal: AbortSignal | undefined): Promise<Mod
 }
 
 /**
- * Learns a model and keeps it. Of all replicas one does, as long as its connection lasts.
+ * Learns a model if one is due, and keeps it. Of all replicas one does, as long as its connection lasts; whether it is due is seen
+ * once the others are kept out, or who asked while another was learning would learn it again.
  * @throws identity.not-learnt; database.* (retryable)
  */
 export async function trainModel(database: Database<IdentityTables>, signal?: AbortSignal): Promise<Trained> {
@@ -80,12 +84,13 @@ export async function trainModel(database: Database<IdentityTables>, signal?: Ab
       [LOCK_CLASS, database.schema],
     );
     if (found.rows[0]?.taken !== true) return { outcome: 'busy' };
-    const seed = ((await describeModel(database.kysely))?.version ?? 0) + 1;
-    const sample = await readSample(database.kysely, seed);
-    if (sample.length < SMALLEST_SAMPLE) {
-      return { outcome: 'too-little', records: sample.length, needed: SMALLEST_SAMPLE };
+    const [known, customers] = [await describeModel(database.kysely), await countRecords(database.kysely)];
+    if (!isStale(known, customers)) return { outcome: 'not-due' };
+    if (customers < SMALLEST_SAMPLE) {
+      return { outcome: 'too-little', records: customers, needed: SMALLEST_SAMPLE };
     }
-    const customers = await countRecords(database.kysely);
+    const seed = (known?.version ?? 0) + 1;
+    const sample = await readSample(database.kysely, seed);
     const model = await learn({ records: sample, seed }, signal);
     const version = await database.transaction((trx) => keepModel(trx, model, customers));
     return { outcome: 'trained', version, records: sample.length, pairs: model.training.pairs };

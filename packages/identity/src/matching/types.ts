@@ -59,6 +59,8 @@ export type Trained =
     }
   /** Fewer customers have something to compare than a model can be learnt from. */
   | { readonly outcome: 'too-little'; readonly records: number; readonly needed: number }
+  /** The model that is there still fits: another replica may just have learnt it. */
+  | { readonly outcome: 'not-due' }
   /** Another replica is at it. */
   | { readonly outcome: 'busy' };
 
@@ -92,12 +94,12 @@ export interface Matching {
   resolveSuggestion(id: string, decision: 'link' | 'never-link', authority: Authority): Promise<Consequence>;
   status(): Promise<MatchingStatus>;
   /**
-   * Learns a model from a sample of what is known and keeps it as a new version; all customers are then compared anew. Of several
-   * replicas one works. The learning runs in a thread of its own, which the signal ends.
+   * Where that is due, learns a model from a sample of what is known and keeps it as a new version; all customers are then compared
+   * anew. Of several replicas one works. The learning runs in a thread of its own, which the signal ends.
    * @throws identity.not-learnt, database.* (retryable)
    */
   train(options?: { readonly signal?: AbortSignal }): Promise<Trained>;
-  /** Whether there is no model that fits, or customers have doubled since it was learnt. */
+  /** Whether there is no model that fits, or customers have doubled since it was learnt; and enough of them to learn from. */
   isTrainingDue(): Promise<boolean>;
   /**
    * Compares customers that changed with those who resemble them; suggests, links and parts where the rules ask for it, and takes
