@@ -27,7 +27,7 @@ export interface TestTopics {
 
 /** Makes the catalogue's topics of these names (and their dead letters), registers schemas, and listens to `listen`. */
 export async function createTestTopics(
-  stack: TestStack,
+  stack: Pick<TestStack, 'kafkaBrokers' | 'registryUrl' | 'prefix'>,
   {
     topics,
     listen,
