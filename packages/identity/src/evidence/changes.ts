@@ -1,7 +1,7 @@
-import { earlier, isBefore, latestDay, later } from './evidence.ts';
+import { earlier, isBefore, lastSaid, latestDay } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
-import type { EdgeRow, IdentifierRow, Known, TraitRow } from '../model.ts';
-import type { EdgeSeen, HoldingSeen, IdentifierSeen } from './sightings.ts';
+import type { EdgeRow, IdentifierRow, Known, Moment, TraitRow } from '../model.ts';
+import type { EdgeSeen, HoldingSeen, IdentifierSeen, TraitSeen } from './sightings.ts';
 
 export interface EdgeChange {
   /** The edge as it is from now on; whether it is accepted is decided later. */
@@ -28,6 +28,8 @@ export interface Changes {
   readonly holdings: ReadonlyArray<HoldingSeen>;
 }
 
+const isSame = (a: Moment, b: Moment) => a.at === b.at && a.interaction === b.interaction;
+
 function edgeChange(seen: EdgeSeen, known: EdgeRow | undefined): EdgeChange | undefined {
   if (!known) {
     return { row: { ...seen, accepted: true, refusal: null }, bearing: 'structural' };
@@ -37,9 +39,7 @@ function edgeChange(seen: EdgeSeen, known: EdgeRow | undefined): EdgeChange | un
   const verified = known.verified || seen.verified;
   const aged = first.at !== known.first.at ? 'aged' : 'none';
   const bearing = verified === known.verified ? aged : 'structural';
-  const same = (a: { interaction: string; at: number }, b: { interaction: string; at: number }) =>
-    a.at === b.at && a.interaction === b.interaction;
-  if (bearing === 'none' && same(first, known.first) && same(last, known.last)) return undefined;
+  if (bearing === 'none' && isSame(first, known.first) && isSame(last, known.last)) return undefined;
   return { row: { ...known, verified, first, last }, bearing };
 }
 
@@ -59,6 +59,13 @@ function identifierChange(seen: IdentifierSeen, before: IdentifierRow): Identifi
     },
     proved,
   };
+}
+
+function traitChange(seen: TraitSeen, known: TraitRow): TraitRow | undefined {
+  const first = earlier(known.first, seen.first);
+  const last = lastSaid(known.source, known.last, seen.last);
+  if (isSame(first, known.first) && isSame(last, known.last)) return undefined;
+  return { ...known, platform: last === known.last ? known.platform : seen.platform, first, last };
 }
 
 function holdingChanged(seen: HoldingSeen, known: IdentifierRow | undefined): boolean {
@@ -86,12 +93,8 @@ export function changesOf(evidence: Evidence, known: Known): Changes {
   const traits: TraitRow[] = [];
   for (const [key, seen] of evidence.traits) {
     const row = known.traits.get(key);
-    if (!row) traits.push(seen);
-    else if (isBefore(seen.first, row.first) || isBefore(row.last, seen.last)) {
-      const last = later(row.last, seen.last);
-      const platform = last === seen.last ? seen.platform : row.platform;
-      traits.push({ ...row, platform, first: earlier(row.first, seen.first), last });
-    }
+    const change = row ? traitChange(seen, row) : seen;
+    if (change) traits.push(change);
   }
   const holdings = [...evidence.holdings.values()].filter((seen) =>
     holdingChanged(seen, known.identifiers.get(seen.identifier)),

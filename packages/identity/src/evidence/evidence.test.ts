@@ -12,6 +12,7 @@ const drawn = fc.array(
     at: fc.nat(4).map((days) => days * 50_000_000),
     author: fc.boolean(),
     name: fc.constantFrom(null, 'Ann', 'Bob'),
+    kind: fc.constantFrom('message', 'record'),
     conversationId: fc.constantFrom(null, 't:a:1'),
   }),
   { maxLength: 12 },
@@ -20,8 +21,8 @@ const drawn = fc.array(
 test('the order of a batch and repetition in it do not matter', () => {
   fc.assert(
     fc.property(drawn, fc.nat(), (list, turn) => {
-      const batch = list.map(({ id, identifiers, at, author, name, conversationId }) =>
-        see(interaction(id, [person(identifiers, { author, name })], { occurredAt: at, conversationId })),
+      const batch = list.map(({ id, identifiers, at, author, name, ...more }) =>
+        see(interaction(id, [person(identifiers, { author, name })], { occurredAt: at, ...more })),
       );
       const turned = [...batch.slice(turn % (batch.length + 1)), ...batch, ...batch.toReversed()];
       expect(evidenceOf(turned, sharedByForm)).toEqual(evidenceOf(batch, sharedByForm));
@@ -62,4 +63,20 @@ test("a vendor's entry has an address and a phone, which are each other's only w
   expect(edgesOf([`${record}?`, email, `${phone}?`])).toEqual([`${email} ${record}`, `${phone} ${record}`]);
   expect(edgesOf([`${record}?`, email, phone])).toContain(`${email} ${phone}`);
   expect(edgesOf([email, `${phone}?`])).toEqual([`${email} ${phone}`]);
+});
+
+test('what a message says of its sender counts by the day, what a record states to the millisecond', () => {
+  const lastOf = (kind: string, hours: number[]) => {
+    const batch = hours.map((hour) =>
+      see(
+        interaction(`i${hour}`, [person(['email:a@x.io'], { name: 'Ann' })], {
+          kind,
+          occurredAt: hour * 3_600_000,
+        }),
+      ),
+    );
+    return [...evidenceOf(batch, sharedByForm).traits.values()][0]?.last;
+  };
+  expect(lastOf('message', [47, 30, 25, 2])).toMatchObject({ at: 25 * 3_600_000, interaction: 'i25' });
+  expect(lastOf('record', [47, 30, 25, 2])).toMatchObject({ at: 47 * 3_600_000, interaction: 'i47' });
 });

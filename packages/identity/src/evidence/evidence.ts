@@ -1,6 +1,6 @@
 import { ruleOf, typeOf } from '../linking/rules.ts';
 import { anchorOf, plainMailbox } from './sightings.ts';
-import type { Moment } from '../model.ts';
+import type { Moment, TraitSource } from '../model.ts';
 import type {
   Candidate,
   EdgeSeen,
@@ -35,7 +35,6 @@ export const isBefore = (a: Moment, b: Moment): boolean =>
   a.at < b.at || (a.at === b.at && a.interaction < b.interaction);
 
 export const earlier = (a: Moment, b: Moment): Moment => (isBefore(b, a) ? b : a);
-export const later = (a: Moment, b: Moment): Moment => (isBefore(a, b) ? b : a);
 
 /** The earliest moment of the latest UTC day: a known edge costs at most one write a day, and order does not matter. */
 export function latestDay(a: Moment, b: Moment): Moment {
@@ -43,6 +42,13 @@ export function latestDay(a: Moment, b: Moment): Moment {
   if (dayOfA === dayOfB) return earlier(a, b);
   return dayOfA > dayOfB ? a : b;
 }
+
+/**
+ * When a trait was last said: what a record states counts to the millisecond, what a message says of its sender in passing by the
+ * day, as for edges, so that somebody who is known costs no write for each.
+ */
+export const lastSaid = (source: TraitSource, a: Moment, b: Moment): Moment =>
+  source === 'record' ? (isBefore(a, b) ? b : a) : latestDay(a, b);
 
 const momentOf = ({ interaction }: InteractionSeen): Moment => ({
   at: interaction.occurredAt,
@@ -162,15 +168,15 @@ function addTraits(
     for (const [name, value] of participant.traits) {
       const key = traitKey({ identifier, name, value, source });
       const known = found.get(key);
-      const isLast = !known || isBefore(known.last, moment);
+      const last = known ? lastSaid(source, known.last, moment) : moment;
       found.set(key, {
         identifier,
         name,
         value,
         source,
-        platform: isLast ? seen.interaction.platform : known.platform,
+        platform: known && last === known.last ? known.platform : seen.interaction.platform,
         first: known ? earlier(known.first, moment) : moment,
-        last: isLast ? moment : known.last,
+        last,
       });
     }
   }

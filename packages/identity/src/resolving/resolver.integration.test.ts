@@ -171,27 +171,45 @@ describe('merges', () => {
   });
 
   test('traits: the last observed wins, with where it comes from, and only a change is told', async () => {
+    const day = 86_400_000;
     const named = (id: string, name: string, at: number, identifier = 'email:a@x.io') =>
       interaction(id, [person([identifier], { name, traits: { company: 'ACME' } })], { occurredAt: at });
-    await resolver.resolve([named('i1', 'Ann', 10), named('i2', 'Anne', 20)]);
-    await resolver.resolve([named('i3', 'Anna', 15)]);
-    await resolver.resolve([named('i4', 'Anne', 30)]);
+    await resolver.resolve([named('i1', 'Ann', day), named('i2', 'Anne', 2 * day)]);
+    await resolver.resolve([named('i3', 'Anna', 1.5 * day)]);
+    await resolver.resolve([named('i4', 'Anne', 3 * day)]);
     const { customers } = await events(database);
     expect(customers).toHaveLength(1);
     const id = (await customerOf('email:a@x.io')) ?? '';
-    expect((await identity.customer(id))?.traits['name']).toEqual({
-      value: 'Anne',
-      source: 'verified',
-      platform: 'test',
-      interactionId: 'i4',
-      observedAt: 30,
-    });
-    await resolver.resolve([named('i5', 'Late', 40, 'phone:+4915112345')]);
+    const nameNow = async () => (await identity.customer(id))?.traits['name'];
+    const anne = { value: 'Anne', source: 'verified', platform: 'test', interactionId: 'i4' };
+    expect(await nameNow()).toEqual({ ...anne, observedAt: 3 * day });
+    // Said again on the same day it is as it was; on the next one it is of then.
+    await resolver.resolve([named('i4b', 'Anne', 3.9 * day)]);
+    expect(await nameNow()).toEqual({ ...anne, observedAt: 3 * day });
+    await resolver.resolve([named('i4c', 'Anne', 4 * day)]);
+    expect(await nameNow()).toEqual({ ...anne, interactionId: 'i4c', observedAt: 4 * day });
+    await resolver.resolve([named('i5', 'Late', 5 * day, 'phone:+4915112345')]);
     await resolver.resolve([say('i6', ['email:a@x.io', 'phone:+4915112345'])]);
-    expect((await identity.customer(id))?.traits['name']?.value).toBe('Late');
+    expect((await nameNow())?.value).toBe('Late');
     const last = (await events(database)).customers.findLast(({ customerId }: Customer) => customerId === id);
     expect(last?.traits['name']?.value).toBe('Late');
     await checkInvariants(database);
+  });
+
+  test('a record is taken at its word to the millisecond: who corrects it back the same day is believed', async () => {
+    const states = (id: string, plan: string, at: number) =>
+      interaction(id, [person(['email:r@x.io'], { traits: { plan } })], { occurredAt: at, kind: 'record' });
+    for (const [id, plan, at] of [
+      ['r1', 'free', 10],
+      ['r3', 'free', 30],
+      ['r2', 'pro', 20],
+    ] as const)
+      await resolver.resolve([states(id, plan, at)]);
+    const id = (await customerOf('email:r@x.io')) ?? '';
+    expect((await identity.customer(id))?.traits['plan']).toMatchObject({
+      value: 'free',
+      interactionId: 'r3',
+    });
   });
 });
 

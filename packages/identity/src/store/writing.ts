@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { table } from './columns.ts';
 import type { Column } from './columns.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
@@ -158,13 +159,18 @@ const edgeTable = (rows: Iterable<EdgeRow>) =>
     sorted(rows, ({ low, high, kind }) => `${low}\u0001${high}\u0001${kind}`),
   );
 
+/** Whether a row's last sighting counts as later than the other's by the day: see `latestDay`. */
+const isLaterByDay = (a: string, b: string) =>
+  sql.raw(`
+  (${a}.last_at / 86400000 > ${b}.last_at / 86400000 or (${a}.last_at / 86400000 = ${b}.last_at / 86400000
+    and (${a}.last_at, ${a}.last_interaction) < (${b}.last_at, ${b}.last_interaction)))`);
+
 /** First and last sightings are folded with what is there, as another writer may have been quicker. `from`: the new row. */
 function foldedWith(from: 'excluded' | 'r') {
   const theirs = (column: string) => sql.ref(`${from}.${column}`);
   const older = sql`(${theirs('first_at')}, ${theirs('first_interaction')}) < (e.first_at, e.first_interaction)`;
-  const newer = sql`(${theirs('last_at')} / 86400000 > e.last_at / 86400000 or (${theirs('last_at')} / 86400000 = e.last_at / 86400000
-    and (${theirs('last_at')}, ${theirs('last_interaction')}) < (e.last_at, e.last_interaction)))`;
-  const set = (column: string, when: typeof older) =>
+  const newer = isLaterByDay(from, 'e');
+  const set = (column: string, when: RawBuilder<unknown>) =>
     sql`${sql.id(column)} = case when ${when} then ${theirs(column)} else ${sql.ref(`e.${column}`)} end`;
   return sql.join([
     ...['first_at', 'first_interaction', 'first_digest'].map((column) => set(column, older)),
@@ -229,7 +235,8 @@ export async function writeTraits(database: Executor, rows: ReadonlyArray<TraitR
     ({ identifier, name, value, source }) => `${identifier}\u0001${name}\u0001${value}\u0001${source}`,
   );
   const older = sql`(excluded.first_at, excluded.first_interaction) < (t.first_at, t.first_interaction)`;
-  const newer = sql`(excluded.last_at, excluded.last_interaction) > (t.last_at, t.last_interaction)`;
+  const newer = sql`case when t.source = 'record' then (excluded.last_at, excluded.last_interaction) > (t.last_at, t.last_interaction)
+    else ${isLaterByDay('excluded', 't')} end`;
   await sql`
     insert into identity.traits as t (identifier, name, value, source, platform, first_at, first_interaction, last_at,
       last_interaction, last_digest)
