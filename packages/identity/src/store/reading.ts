@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely';
 import type { Component } from '../linking/clusters.ts';
 import { Outgrown } from '../errors.ts';
 import { edgeKey, traitKey } from '../evidence/evidence.ts';
+import { table } from './columns.ts';
+import type { Column } from './columns.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
 import type { EdgeSeen, TraitSeen } from '../evidence/sightings.ts';
 
@@ -31,6 +33,8 @@ export const identifierColumns = sql`i.identifier, i.customer_id::text as "custo
   i.held_digest as "heldDigest", i.ruling,
   i.valid_from as "validFrom", i.valid_to as "validTo", i.life_of as "lifeOf", i.version`;
 
+const identifierKey: ReadonlyArray<Column<string>> = [['identifier', 'text', (identifier) => identifier]];
+
 export async function readIdentifiers(
   database: Executor,
   identifiers: Iterable<string>,
@@ -38,7 +42,7 @@ export async function readIdentifiers(
   const wanted = [...identifiers];
   if (wanted.length === 0) return { identifiers: new Map(), standings: new Map() };
   const { rows } = await sql<IdentifierRow & Standing>`
-    select i.* from unnest(${wanted}::text[]) as k (identifier) cross join lateral (
+    select i.* from ${table('k', identifierKey, wanted)} cross join lateral (
       select ${identifierColumns}, c.revision, c.contested
       from identity.identifiers i join identity.customers c on c.id = i.customer_id
       where i.identifier = k.identifier limit 1) as i`.execute(database);
@@ -89,14 +93,19 @@ const edgeOf = (flat: EdgeFlat): EdgeRow => {
 const byEdgeKey = (rows: ReadonlyArray<EdgeFlat>): Map<string, EdgeRow> =>
   new Map(rows.map((flat) => [edgeKey(flat), edgeOf(flat)]));
 
+const edgeKeyColumns: ReadonlyArray<Column<EdgeSeen>> = [
+  ['low', 'text', ({ low }) => low],
+  ['high', 'text', ({ high }) => high],
+  ['kind', 'text', ({ kind }) => kind],
+];
+
 export async function readEdges(
   database: Executor,
   seen: ReadonlyArray<EdgeSeen>,
 ): Promise<Map<string, EdgeRow>> {
   if (seen.length === 0) return new Map();
   const { rows } = await sql<EdgeFlat>`
-    select e.* from unnest(${seen.map(({ low }) => low)}::text[], ${seen.map(({ high }) => high)}::text[],
-      ${seen.map(({ kind }) => kind)}::text[]) as k (low, high, kind) cross join lateral (
+    select e.* from ${table('k', edgeKeyColumns, seen)} cross join lateral (
       select ${edgeColumns} from identity.edges e
       where e.low = k.low and e.high = k.high and e.kind = k.kind and e.withdrawn_at is null limit 1) as e`.execute(
     database,
@@ -128,15 +137,20 @@ const traitOf = (flat: TraitFlat): TraitRow => {
 const byTraitKey = (rows: ReadonlyArray<TraitFlat>): Map<string, TraitRow> =>
   new Map(rows.map((flat) => [traitKey(flat), traitOf(flat)]));
 
+const traitKeyColumns: ReadonlyArray<Column<TraitSeen>> = [
+  ['identifier', 'text', ({ identifier }) => identifier],
+  ['name', 'text', ({ name }) => name],
+  ['value', 'text', ({ value }) => value],
+  ['source', 'text', ({ source }) => source],
+];
+
 export async function readTraits(
   database: Executor,
   seen: ReadonlyArray<TraitSeen>,
 ): Promise<Map<string, TraitRow>> {
   if (seen.length === 0) return new Map();
   const { rows } = await sql<TraitFlat>`
-    select t.* from unnest(${seen.map(({ identifier }) => identifier)}::text[], ${seen.map(({ name }) => name)}::text[],
-      ${seen.map(({ value }) => value)}::text[], ${seen.map(({ source }) => source)}::text[])
-      as k (identifier, name, value, source) cross join lateral (
+    select t.* from ${table('k', traitKeyColumns, seen)} cross join lateral (
       select ${traitColumns} from identity.traits t
       where t.identifier = k.identifier and t.name = k.name and md5(t.value) = md5(k.value)
         and t.source = k.source and t.withdrawn_at is null limit 1) as t`.execute(database);

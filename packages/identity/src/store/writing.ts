@@ -135,27 +135,34 @@ export async function alterIdentifiers(
     from r where i.identifier = r.identifier`.execute(database);
 }
 
-const edgeColumns: ReadonlyArray<Column<EdgeRow>> = [
+const edgeKeyColumns: ReadonlyArray<Column<EdgeRow>> = [
   ['low', 'text', (row) => row.low],
   ['high', 'text', (row) => row.high],
   ['kind', 'text', (row) => row.kind],
-  ['verified', 'boolean', (row) => row.verified],
+];
+/** When an edge was seen: all that moves while it is only seen again. */
+const sightingColumns: ReadonlyArray<Column<EdgeRow>> = [
   ['first_at', 'bigint', ({ first }) => first.at],
   ['first_interaction', 'text', ({ first }) => first.interaction],
   ['first_digest', 'text', ({ first }) => first.digest],
   ['last_at', 'bigint', ({ last }) => last.at],
   ['last_interaction', 'text', ({ last }) => last.interaction],
   ['last_digest', 'text', ({ last }) => last.digest],
+];
+const edgeColumns: ReadonlyArray<Column<EdgeRow>> = [
+  ...edgeKeyColumns,
+  ['verified', 'boolean', (row) => row.verified],
+  ...sightingColumns,
   ['accepted', 'boolean', (row) => row.accepted],
   ['refusal', 'text', (row) => row.refusal],
   ['model', 'text', (row) => row.model],
   ['command_id', 'text', (row) => row.command],
 ];
 
-const edgeTable = (rows: Iterable<EdgeRow>) =>
+const edgeTable = (rows: Iterable<EdgeRow>, columns = edgeColumns) =>
   table(
     'r',
-    edgeColumns,
+    columns,
     sorted(rows, ({ low, high, kind }) => `${low}\u0001${high}\u0001${kind}`),
   );
 
@@ -193,7 +200,7 @@ export async function decideEdges(database: Executor, rows: ReadonlyArray<EdgeRo
 export async function touchEdges(database: Executor, rows: ReadonlyArray<EdgeRow>): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    with r as materialized (select * from ${edgeTable(rows)}),
+    with r as materialized (select * from ${edgeTable(rows, [...edgeKeyColumns, ...sightingColumns])}),
     held as (
       select r.* from r join identity.edges e
         on e.low = r.low and e.high = r.high and e.kind = r.kind and e.withdrawn_at is null
@@ -209,7 +216,7 @@ export async function keepDecisions(database: Executor, rows: ReadonlyArray<Edge
   await sql`
     insert into identity.past_decisions (low, high, kind, accepted, refusal, recorded_at)
     select e.low, e.high, e.kind, e.accepted, e.refusal, e.decided_at
-    from ${edgeTable(rows)}
+    from ${edgeTable(rows, edgeKeyColumns)}
     join identity.edges e on e.low = r.low and e.high = r.high and e.kind = r.kind and e.withdrawn_at is null`.execute(
     database,
   );
