@@ -2,7 +2,7 @@ import { createArchive } from '@throughline/archive';
 import { migrate } from '@throughline/database';
 import { topics } from '@throughline/schemas';
 import { kafkaConnectionOf, type Logger } from '@throughline/service-kit';
-import { createKafka, ensureTopics, registerSchemas, type KafkaHandle } from '@throughline/streams';
+import { createKafka, ensureCoordinator, ensureTopics, registerSchemas } from '@throughline/streams';
 import type { Config } from './config.ts';
 import { domains } from './domains.ts';
 import { patiently } from './patience.ts';
@@ -35,22 +35,8 @@ async function migrateAll({ DATABASE_URL: url }: Config, log: Logger): Promise<o
 async function ensureTopicsOf(config: Config, log: Logger): Promise<object> {
   const kafka = createKafka({ ...kafkaConnectionOf(config, 'setup'), log });
   const ensured = await ensureTopics(kafka, topics, { replicationFactor: config.KAFKA_REPLICATION_FACTOR });
-  await makeOffsetsTopic(kafka);
+  await ensureCoordinator(kafka);
   return ensured;
-}
-
-/**
- * A new cluster makes its topic of consumer offsets when somebody first asks for it, and answers all consumers with an error until
- * then. We ask, so that no service has to. kafkajs tries again by itself until the coordinator is there.
- */
-async function makeOffsetsTopic(kafka: KafkaHandle): Promise<void> {
-  const admin = kafka.client({ retry: { retries: 12, maxRetryTime: 5000 } }).admin();
-  try {
-    await admin.connect();
-    await admin.fetchOffsets({ groupId: `${kafka.topicPrefix}setup`, topics: [] });
-  } finally {
-    await admin.disconnect();
-  }
 }
 
 async function registerSchemasOf(config: Config): Promise<object> {

@@ -9,6 +9,7 @@ export type { Codec } from './avro-codec.ts';
 export { createCodecs, registerSchemas, schemaOfTopic, type CodecOptions, type Codecs } from './codecs.ts';
 export { decoded, type Decoded } from './decoded.ts';
 export { each, type EachOptions } from './each.ts';
+export { ensureCoordinator } from './coordinator.ts';
 export { ensureTopics, type EnsuredTopics, type EnsureTopicsOptions } from './topics.ts';
 export { createConsumer, type Consumer, type ConsumerOptions } from './consumer.ts';
 export { checkCompatibility } from './compatibility.ts';
