@@ -9,7 +9,7 @@ test('a coordinator that is still loading is an error to try again after, and no
     type: 'COORDINATOR_LOAD_IN_PROGRESS',
     code: 14,
   });
-  const disconnect = vi.fn(() => Promise.resolve());
+  const disconnect = vi.fn<() => Promise<void>>(() => Promise.resolve());
   const admin = () => ({
     connect: () => Promise.resolve(),
     fetchOffsets: () => Promise.reject(loading),
