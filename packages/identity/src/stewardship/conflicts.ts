@@ -57,7 +57,7 @@ export async function sideOf(
 export async function conflictsOf(
   database: Database<IdentityTables>,
   identity: Pick<Identity, 'customer' | 'identifiersOf'>,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<ConflictsPage> {
   const [decided = '', one = '', other = ''] = (cursor ?? '').split(' ');
   const isCursor = /^\d+$/.test(decided);
