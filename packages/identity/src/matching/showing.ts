@@ -62,7 +62,7 @@ export async function showSuggestions(
     [...byPair].map(async ([id, each]): Promise<Suggestion> => {
       const { weight, evidence, model, foundAt } = each;
       const pair = pairOf(each.one, each.other);
-      const sides = [await sideOf(identity, pair[0]), await sideOf(identity, pair[1])] as const;
+      const sides = await Promise.all([sideOf(identity, pair[0]), sideOf(identity, pair[1])]);
       return {
         id,
         sides,
