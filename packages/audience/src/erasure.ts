@@ -56,7 +56,7 @@ export async function withoutErased(
 }
 
 /** What an erasure leaves to be done. */
-export interface Gone {
+interface Gone {
   /** Consents that are withdrawn from their topic. */
   readonly withdrawn: ReadonlyArray<Subject>;
   /** Consents of identifiers that another has now: to be folded anew. */

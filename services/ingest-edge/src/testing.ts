@@ -17,7 +17,7 @@ import { startEdge } from './edge.ts';
 import { migrations } from './index.ts';
 
 /** A way to a store that a test can cut without touching the store. */
-export interface Proxy {
+interface Proxy {
   readonly port: number;
   open(): Promise<void>;
   cut(): Promise<void>;

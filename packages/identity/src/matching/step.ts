@@ -17,7 +17,7 @@ import type { Finding, OpenSuggestion } from './suggestions.ts';
 import { createSurroundings, distinct, weighRivals } from './surroundings.ts';
 import type { Standing } from './surroundings.ts';
 
-export interface StepOptions {
+interface StepOptions {
   readonly database: Database<IdentityTables>;
   readonly stewardship: Pick<Stewardship, 'execute'>;
   readonly model: KnownModel;

@@ -51,7 +51,7 @@ export interface Driven {
   gap(): { readonly missing: ReadonlyArray<string>; readonly doubled: ReadonlyArray<string> };
 }
 
-export interface Drained {
+interface Drained {
   readonly pointers: ReadonlyArray<Pointer>;
   readonly cursor: string;
   readonly expired: boolean;

@@ -46,7 +46,7 @@ export const knownIdentifierOf = (shown: IdentifierShown): KnownIdentifier => ({
 
 type Traits = Side['traits'];
 
-export const knownTraitsOf = (traits: Traits): KnownTrait[] =>
+const knownTraitsOf = (traits: Traits): KnownTrait[] =>
   Object.entries(traits)
     .map(([name, { value, source, platform, interactionId, observedAt }]) => ({
       name,

@@ -4,7 +4,7 @@ import { deliver, type Delivered, type Told } from './interaction.ts';
 import { DAY } from './people.ts';
 
 /** For tests: `email:a@x.io` is proved, `email:a@x.io?` only claimed. */
-export function named(name: string, ...identifiers: ReadonlyArray<string>): Participant {
+function named(name: string, ...identifiers: ReadonlyArray<string>): Participant {
   const [firstName = '', lastName = ''] = name.split(' ');
   const parsed = identifiers.map((text): Identifier => {
     const verified = !text.endsWith('?');
