@@ -127,3 +127,9 @@ export async function readFetched(
   if (one === undefined || isPointer(one)) throw new Error('no interaction');
   return one;
 }
+
+/** Expects that there is one. */
+export const present = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('missing');
+  return value;
+};

@@ -1,12 +1,13 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Api, HttpRequest, Pointer } from '../contract.ts';
+import type { HttpRequest, Pointer } from '../contract.ts';
 import {
   bodyOf,
   context,
   fixturesOf,
   NOW,
   platformOf,
+  present,
   rawOf,
   read,
   requestOf,
@@ -14,22 +15,17 @@ import {
 } from '../testing.ts';
 import { magento } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock, historyPages } from '../simulation/driving.ts';
+import { connectedVendor, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
-import { settings as schema, type Settings } from './source/settings.ts';
+import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(magento);
 const fixtures = fixturesOf('magento');
 const SITE = 'https://shop.example.com';
 const atShop = { ...context, settings: { siteUrl: SITE } };
 
-const present = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new Error('missing');
-  return value;
-};
 const fixture = (name: string) => present(fixtures.get(name));
 const history = present(source.history);
 
@@ -224,15 +220,10 @@ const readFetched = (
   { siteUrl = SITE, ...how }: { found?: boolean; siteUrl?: string } = {},
 ) => readAsFetched(platform, object, body, { ...how, settings: { siteUrl } });
 
-function shop() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://magento.example.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  const random = seeded(13);
-  return { simulator, settings, api, random, pass };
-}
+const shop = () => ({
+  ...connectedVendor(source, createSimulator, 'https://magento.example.com'),
+  random: seeded(13),
+});
 
 test('events tell of all that happens; history finds it again, under the same ids', async () => {
   const { simulator, settings, api, random, pass } = shop();

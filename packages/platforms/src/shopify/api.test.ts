@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Api, HistoryPage } from '../contract.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock } from '../simulation/driving.ts';
+import type { HistoryPage } from '../contract.ts';
+import { connectedVendor } from '../simulation/driving.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
 import { seeded } from '../simulation/random.ts';
 import {
@@ -16,19 +15,11 @@ import {
 import { shopify } from './index.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
-import type { Settings } from './source/settings.ts';
 
 const platform = platformOf(shopify);
 const fixture = fixtureReader('shopify');
 
-function shop() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://shopify.example.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  return { simulator, settings, api, pass };
-}
+const shop = () => connectedVendor(source, createSimulator, 'https://shopify.example.com');
 
 /** As the fetcher writes it. */
 const readFetched = (object: string, body: Uint8Array, found = true) =>
