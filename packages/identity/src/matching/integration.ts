@@ -12,14 +12,13 @@ export const population = drawInteractions(450, 5);
 /** For the tests of a file: two replicas of matching on a database of their own, and people who come to it. */
 export async function openTestMatching() {
   const { close, ...opened } = await openTestIdentity();
-  const { database, resolver, stewardship, identity } = opened;
+  const { database, resolver, stewardship, customerOf } = opened;
   afterAll(close);
   const matching = createMatching({ database, encoders: jsonEncoders });
   const other = createMatching({ database, encoders: jsonEncoders });
 
   let count = 0;
   const authority = (commandId = `c${(count += 1)}`) => ({ commandId, by: 'ann' });
-  const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
   const strangers = drawPeople(100, 77);
   function someone(): Told {
     const told = strangers[(count += 1)];
@@ -46,7 +45,7 @@ export async function openTestMatching() {
 
   return {
     ...opened,
-    ...{ matching, other, authority, customerOf, someone, work, populate },
+    ...{ matching, other, authority, someone, work, populate },
     setRules: (rules: RuleSet) => stewardship.applyRules(rules, authority()),
     /** Two addresses of one person, who says the same of themselves twice. */
     twice: (name: string) => {
