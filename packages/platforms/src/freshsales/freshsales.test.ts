@@ -3,7 +3,7 @@ import type { Pointer } from '../contract.ts';
 import {
   bodyOf,
   context,
-  fixturesOf,
+  fixtureReader,
   NOW,
   platformOf,
   present,
@@ -21,10 +21,9 @@ import { source } from './source/index.ts';
 import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(freshsales);
-const fixtures = fixturesOf('freshsales');
 const SITE = 'https://widgetz.myfreshworks.com/crm/sales';
 
-const fixture = (name: string) => present(fixtures.get(name));
+const fixture = fixtureReader('freshsales');
 const history = present(source.history);
 
 /** As the fetcher writes it. */

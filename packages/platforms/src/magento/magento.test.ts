@@ -1,26 +1,15 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../contract.ts';
-import {
-  bodyOf,
-  context,
-  fixturesOf,
-  NOW,
-  platformOf,
-  present,
-  read,
-  readFetched,
-  requestOf,
-} from '../testing.ts';
+import { bodyOf, context, fixtureReader, NOW, platformOf, read, readFetched, requestOf } from '../testing.ts';
 import { magento } from './index.ts';
 import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(magento);
-const fixtures = fixturesOf('magento');
 const SITE = 'https://shop.example.com';
 const atShop = { ...context, settings: { siteUrl: SITE } };
 
-const fixture = (name: string) => present(fixtures.get(name));
+const fixture = fixtureReader('magento');
 
 const keyPair = () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
