@@ -18,7 +18,7 @@ export interface LinkageRow {
   readonly splink: SplinkResult | undefined;
 }
 
-export interface OurResult {
+interface OurResult {
   /** People found, at the threshold fixed beforehand. */
   readonly people: Quality;
   readonly pairs: Quality;
@@ -28,7 +28,7 @@ export interface OurResult {
   readonly compared: number;
 }
 
-export interface SplinkResult {
+interface SplinkResult {
   readonly bestPairs: Quality;
   /** Pairs at p ≥ 0.95. */
   readonly pairs: Quality;
@@ -39,7 +39,7 @@ export interface SplinkResult {
   readonly linkingSeconds: number;
 }
 
-export function linkOurs(set: FebrlSet, fields: FieldSet, seed: number): OurResult {
+function linkOurs(set: FebrlSet, fields: FieldSet, seed: number): OurResult {
   const records = recordsOf(set, fields);
   const options = set.groups ? { groups: set.groups } : {};
   const begun = performance.now();
@@ -71,7 +71,7 @@ function mutualBest({ pairs, probabilities }: ScoredPairs): (pair: number) => bo
 
 const thresholds = [0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999];
 
-export async function linkWithSplink(
+async function linkWithSplink(
   python: Python,
   set: FebrlSet,
   fields: FieldSet,

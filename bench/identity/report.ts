@@ -7,7 +7,7 @@ const rate = (count: number, seconds: number): string =>
   Math.round(count / Math.max(seconds, 0.001)).toLocaleString('en');
 
 /** A table in Markdown, columns aligned. */
-export function markdown(header: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
+function markdown(header: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

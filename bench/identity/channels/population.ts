@@ -1,7 +1,7 @@
 import { seededRandom } from '@throughline/matching';
 import { firstNames, lastNames, rareNames, states, streets, suburbs } from './names.ts';
 
-export interface Address {
+interface Address {
   readonly street: string;
   readonly houseNumber: string;
   readonly suburb: string;

@@ -11,7 +11,7 @@ import { sightingsOf } from './sightings.ts';
 import type { Sighting } from './sightings.ts';
 
 /** How well customers are told at one step. */
-export interface ChannelResult {
+interface ChannelResult {
   readonly step: string;
   readonly customers: number;
   readonly quality: Quality;
@@ -19,7 +19,7 @@ export interface ChannelResult {
   readonly falseMerges: number;
 }
 
-export interface ChannelOptions extends PopulationOptions {
+interface ChannelOptions extends PopulationOptions {
   /** How many pairs training draws blindly. */
   readonly randomPairs?: number;
 }

@@ -1,4 +1,5 @@
-import { ask, type Transport } from './client.ts';
+import { aggregate } from './aggregate.ts';
+import type { Transport } from './client.ts';
 import type { Names } from './names.ts';
 import { holdingsClause, type Holding } from './query.ts';
 
@@ -24,7 +25,14 @@ interface Bucket {
   readonly interactions: { readonly value: number };
 }
 
+interface Days {
+  readonly days: { readonly buckets: ReadonlyArray<Bucket>; readonly after_key?: unknown };
+}
+
 const PER_REQUEST = 1000;
+
+/** Each interaction once, however many revisions. */
+const interactions = { cardinality: { field: 'interactionId', precision_threshold: 40_000 } };
 
 /** Counts interactions per platform, source and day: what completeness compares with the vendor's own numbers. */
 export async function countByDay(
@@ -32,52 +40,29 @@ export async function countByDay(
   names: Names,
   request: CountsRequest,
 ): Promise<ReadonlyArray<DayCount>> {
+  const filter = [
+    { range: { occurredAt: { gte: request.from, lt: request.to, format: 'epoch_millis' } } },
+    ...(request.platform === undefined ? [] : [{ term: { platform: request.platform } }]),
+  ];
+  const sources = [
+    { platform: { terms: { field: 'platform' } } },
+    { sourceId: { terms: { field: 'sourceId' } } },
+    { day: { date_histogram: { field: 'occurredAt', calendar_interval: 'day' } } },
+  ];
   const counts: DayCount[] = [];
   let after: unknown;
   do {
-    const { body } = await ask(send, {
-      method: 'POST',
-      path: `/${names.interactions}/_search`,
-      query: { ignore_unavailable: 'true' },
-      timeoutMs: 30_000,
-      body: {
-        size: 0,
-        track_total_hits: false,
-        query: {
-          bool: {
-            filter: [
-              { range: { occurredAt: { gte: request.from, lt: request.to, format: 'epoch_millis' } } },
-              ...(request.platform === undefined ? [] : [{ term: { platform: request.platform } }]),
-            ],
-          },
-        },
-        aggs: {
-          days: {
-            composite: {
-              size: PER_REQUEST,
-              sources: [
-                { platform: { terms: { field: 'platform' } } },
-                { sourceId: { terms: { field: 'sourceId' } } },
-                { day: { date_histogram: { field: 'occurredAt', calendar_interval: 'day' } } },
-              ],
-              ...(after === undefined ? {} : { after }),
-            },
-            aggs: { interactions: { cardinality: { field: 'interactionId', precision_threshold: 40_000 } } },
-          },
-        },
-      },
-    });
-    const days = (
-      body as { aggregations?: { days: { buckets: ReadonlyArray<Bucket>; after_key?: unknown } } }
-    ).aggregations?.days;
-    for (const { key, interactions } of days?.buckets ?? [])
+    const composite = { size: PER_REQUEST, sources, ...(after === undefined ? {} : { after }) };
+    const aggs = { days: { composite, aggs: { interactions } } };
+    const answers = await aggregate<Days>(send, names, filter, aggs, { timeoutMs: 30_000 });
+    for (const { key, interactions: counted } of answers?.days.buckets ?? [])
       counts.push({
         platform: key.platform,
         sourceId: key.sourceId,
         day: new Date(key.day).toISOString().slice(0, 10),
-        interactions: interactions.value,
+        interactions: counted.value,
       });
-    after = days?.after_key;
+    after = answers?.days.after_key;
   } while (after !== undefined);
   return counts;
 }
@@ -89,16 +74,8 @@ export async function countOf(
   holdings: ReadonlyArray<Holding>,
 ): Promise<number> {
   if (holdings.length === 0) return 0;
-  const { body } = await ask(send, {
-    method: 'POST',
-    path: `/${names.interactions}/_search`,
-    query: { ignore_unavailable: 'true' },
-    body: {
-      size: 0,
-      track_total_hits: false,
-      query: { bool: { filter: [holdingsClause(holdings)] } },
-      aggs: { interactions: { cardinality: { field: 'interactionId', precision_threshold: 40_000 } } },
-    },
+  const answers = await aggregate<Pick<Bucket, 'interactions'>>(send, names, [holdingsClause(holdings)], {
+    interactions,
   });
-  return (body as { aggregations?: Pick<Bucket, 'interactions'> }).aggregations?.interactions.value ?? 0;
+  return answers?.interactions.value ?? 0;
 }

@@ -1,11 +1,12 @@
-import { ask, type Transport } from './client.ts';
+import { aggregate } from './aggregate.ts';
+import type { Transport } from './client.ts';
 import type { Names } from './names.ts';
 
 /** Well below the 65,536 values of a `terms` clause and the 65,535 buckets of an answer. */
 const AT_ONCE = 5_000;
 
-interface Answer {
-  readonly aggregations?: { readonly found: { readonly buckets: ReadonlyArray<{ readonly key: string }> } };
+interface Answers {
+  readonly found: { readonly buckets: ReadonlyArray<{ readonly key: string }> };
 }
 
 /**
@@ -22,18 +23,10 @@ export async function existing(
   const ids = [...new Set(interactionIds)];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE);
-    const { body } = await ask(send, {
-      method: 'POST',
-      path: `/${names.interactions}/_search`,
-      query: { ignore_unavailable: 'true' },
-      body: {
-        size: 0,
-        track_total_hits: false,
-        query: { bool: { filter: [{ terms: { interactionId: some } }] } },
-        aggs: { found: { terms: { field: 'interactionId', size: some.length } } },
-      },
+    const answers = await aggregate<Answers>(send, names, [{ terms: { interactionId: some } }], {
+      found: { terms: { field: 'interactionId', size: some.length } },
     });
-    for (const { key } of (body as Answer).aggregations?.found.buckets ?? []) found.add(key);
+    for (const { key } of answers?.found.buckets ?? []) found.add(key);
   }
   return found;
 }

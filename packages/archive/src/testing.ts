@@ -24,7 +24,7 @@ export const customer = (...identifiers: ReadonlyArray<string>): Participant => 
 /** An anchor that is somebody's for all time. */
 export const always = (anchor: string): Holding => ({ anchor, validFrom: null, validTo: null });
 
-export interface Sample extends Partial<Omit<Interaction, 'interactionId' | 'documentId'>> {
+interface Sample extends Partial<Omit<Interaction, 'interactionId' | 'documentId'>> {
   readonly customerId?: string;
 }
 

@@ -1,11 +1,11 @@
 import { plainOf } from '@throughline/schemas';
 import type { ResolvedInteraction } from '@throughline/schemas';
 import { sql } from 'kysely';
+import { sorted } from './owners-store.ts';
 import type { Subject } from './statements-store.ts';
 import type { AudienceTransaction } from './tables.ts';
 
 const LOCK = `hashtextextended('throughline.audience.erasing', 0)`;
-const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort();
 
 /**
  * Nobody is erased until the end of the transaction, so what is taken in now is found by an erasure that comes later. Before
@@ -56,7 +56,7 @@ export async function withoutErased(
 }
 
 /** What an erasure leaves to be done. */
-export interface Gone {
+interface Gone {
   /** Consents that are withdrawn from their topic. */
   readonly withdrawn: ReadonlyArray<Subject>;
   /** Consents of identifiers that another has now: to be folded anew. */

@@ -3,7 +3,8 @@ import type { IdentifierAssignment } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { AudienceTransaction } from './tables.ts';
 
-const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort();
+/** Each once, in the order in which rows are locked. */
+export const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort();
 
 /** Remembers whose identifiers are, as resolved interactions told, where nothing is known of them; holds them until the end of the transaction. */
 export async function holdIdentifiers(

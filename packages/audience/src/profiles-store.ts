@@ -97,7 +97,7 @@ interface ProfileRow extends Omit<Profile, 'consents'> {
   readonly said: ReadonlyArray<{ readonly purpose: string; readonly state: string }> | null;
 }
 
-export interface CustomerProfile extends Profile {
+interface CustomerProfile extends Profile {
   readonly customerId: string;
   readonly state: string;
 }

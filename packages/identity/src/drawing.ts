@@ -2,6 +2,15 @@ import type { Interaction } from '@throughline/schemas';
 import * as fc from 'fast-check';
 import { interaction, person } from './testing.ts';
 
+/** For tests: numbers below a bound, the same in every run, so that a failure can be run again. */
+export function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+}
+
 /** For tests: few identifiers, so that they collide. */
 export const names = [
   'email:a@x.io',
@@ -25,6 +34,7 @@ export const names = [
   'email:the.does@x.io?',
   'email:family.doe+x@gmail.com',
 ];
+
 /** For tests: interactions of people who share much. */
 export const drawn = fc.array(
   fc.record({

@@ -15,8 +15,6 @@ export { createResolver } from './resolving/resolver.ts';
 export type { Resolver, ResolverOptions } from './resolving/resolver.ts';
 export type { IdentityEncoders } from './events.ts';
 export type { IdentityTables } from './store/reading.ts';
-export { blockedReason } from './evidence/blocked.ts';
-export { anchorTypeOf, customerSide } from './evidence/sightings.ts';
 export { createStewardship } from './stewardship/stewardship.ts';
 export type { Authority } from './stewardship/authority.ts';
 export type { Stewardship, StewardshipOptions } from './stewardship/stewardship.ts';
@@ -39,7 +37,7 @@ export type {
   Trained,
 } from './matching/types.ts';
 export { checkInvariants } from './invariants.ts';
-export { looksLikeAnother, mailboxOf } from './evidence/mailbox.ts';
+export { mailboxOf } from './evidence/mailbox.ts';
 export { link } from './linking/link.ts';
 export type { Decision, EvidenceEdge, EvidenceNode, Linking } from './linking/link.ts';
 export { ruleOf, slotOf } from './linking/rules.ts';

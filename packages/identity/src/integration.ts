@@ -28,11 +28,14 @@ export async function openTestIdentity() {
     applicationName: 'identity-test',
     poolSize: 12,
   });
+  const identity = createIdentity({ database });
   return {
     database,
     resolver: createResolver({ database, encoders: jsonEncoders }),
     stewardship: createStewardship({ database, encoders: jsonEncoders }),
-    identity: createIdentity({ database }),
+    identity,
+    /** Whose an anchor is; empty: nobody's. */
+    customerOf: async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '',
     close: async () => {
       await database.close();
       await stack.cleanUp();

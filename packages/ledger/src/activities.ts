@@ -5,7 +5,7 @@ import type { ActivityContent, ClaimedJob, JobOutcome, LedgerRecord, LedgerTrans
 import { readRecords } from './records.ts';
 
 /** An activity that has to be written, moved, or both. */
-export interface PreparedActivity {
+interface PreparedActivity {
   readonly job: ClaimedJob;
   /** None where the entry is only to be moved. */
   readonly interaction: ActivityContent | null;
@@ -98,7 +98,7 @@ async function readOwners(
   return new Map(rows.map((row) => [row.remoteId, row.owner]));
 }
 
-export interface ActivityRules {
+interface ActivityRules {
   /** The purposes of which a denial keeps a person out of the destination. */
   readonly requiredPurposes: ReadonlyArray<string>;
   /** Whether the destination can move an entry between timelines. */

@@ -29,7 +29,7 @@ export interface ClaimOptions {
 }
 
 /** From this attempt on a record is sent alone, as it may be what spoils the batches it is in. */
-export const ALONE_FROM_ATTEMPT = 3;
+const ALONE_FROM_ATTEMPT = 3;
 
 /**
  * Claims due jobs of one kind, the lanes in their order, for as long as the lease lasts; jobs whose claimer died come

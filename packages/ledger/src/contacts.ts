@@ -11,7 +11,7 @@ import {
 import { readRecords } from './records.ts';
 
 /** A contact that has to be written. */
-export interface PreparedContact {
+interface PreparedContact {
   readonly job: ClaimedJob;
   readonly customerId: string;
   readonly aliases: ReadonlyArray<string>;
@@ -23,13 +23,13 @@ export interface PreparedContact {
   readonly identity: string | null;
 }
 
-export interface PreparedContacts {
+interface PreparedContacts {
   readonly writes: ReadonlyArray<PreparedContact>;
   /** What ended without a call. */
   readonly ended: ReadonlyArray<JobOutcome>;
 }
 
-export interface ContactRules {
+interface ContactRules {
   readonly mapping: ReadonlyArray<MappingLine>;
   /** A contact is first written when one of these fields has a value. */
   readonly identifyingFields: ReadonlyArray<string>;

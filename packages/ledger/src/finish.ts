@@ -233,7 +233,7 @@ function deliveryOf(outcome: JobOutcome, platform: string, writes: number): Deli
   };
 }
 
-export interface FinishOptions {
+interface FinishOptions {
   readonly holder: string;
   readonly platform: string;
   readonly encode: EncodeDelivery;

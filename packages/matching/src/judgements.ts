@@ -36,7 +36,7 @@ export function judgePairs(records: ReadonlyArray<Prepared>, pairs: Uint32Array)
 }
 
 /** The bits that each level of each aspect counts: for one person, and for two of one household, both as against strangers. */
-export interface Weights {
+interface Weights {
   readonly prior: number;
   readonly match: ReadonlyArray<Float64Array>;
   readonly household: ReadonlyArray<Float64Array>;
@@ -75,7 +75,7 @@ export function weightsOf(model: Pick<Model, 'prior' | 'householdPrior' | 'compa
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits);
 
 /** Evidence of a run of pairs. */
-export interface Evidence {
+interface Evidence {
   /** Bits for one person as against two, the prior not in it. */
   readonly match: Float64Array;
   /** The probability that those who are two are of one household. */

@@ -33,7 +33,7 @@ export interface PersonRecord {
 export type Values = Readonly<Record<FieldName, string>>;
 
 /** `First Middle Last` or `Last, First Middle`. A single word is taken for a first name. */
-export function splitName(fullName: string): { firstName: string; otherNames: string; lastName: string } {
+function splitName(fullName: string): { firstName: string; otherNames: string; lastName: string } {
   const comma = fullName.indexOf(',');
   const ordered =
     comma < 0 ? fullName : `${fullName.slice(comma + 1).trim()} ${fullName.slice(0, comma).trim()}`;

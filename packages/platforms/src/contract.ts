@@ -23,7 +23,7 @@ export interface Reply {
 export type Verification =
   { readonly ok: true; readonly method?: string } | { readonly ok: false; readonly reason: string };
 
-export interface Description {
+interface Description {
   /** For tracing: the vendor's id of the delivery where it gives one, else made from the bytes. Nothing deduplicates by it. */
   readonly deliveryId: string;
   /** The Kafka key: conversation or sender where it is cheaply told, else the delivery id. */

@@ -4,7 +4,7 @@ import type { HttpClient } from './contract.ts';
 import type { DestinationError } from './destination-errors.ts';
 
 /** A field of a contact that values may be mapped to. */
-export interface DestinationField {
+interface DestinationField {
   /** The vendor's name of it. */
   readonly name: string;
   readonly label: string;

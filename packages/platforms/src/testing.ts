@@ -20,7 +20,7 @@ export const platformOf = <Settings>(platform: Platform<Settings>): Platform =>
   platform as unknown as Platform;
 
 /** A delivery as some page or SDK of the vendor shows it. */
-export interface Fixture extends Omit<Sample, 'body'> {
+interface Fixture extends Omit<Sample, 'body'> {
   /** Which page or SDK and version shows this shape, and when it was read. */
   readonly provenance: string;
   /** Text, or bytes as base64. */
@@ -127,3 +127,9 @@ export async function readFetched(
   if (one === undefined || isPointer(one)) throw new Error('no interaction');
   return one;
 }
+
+/** Expects that there is one. */
+export const present = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('missing');
+  return value;
+};

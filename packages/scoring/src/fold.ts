@@ -1,3 +1,4 @@
+import { byText } from './intervals.ts';
 import type { RuleSet } from './rules.ts';
 import { DAY_MS, utcDay } from './time.ts';
 
@@ -34,15 +35,9 @@ export interface FoldedScore {
   readonly counted: ReadonlyArray<CountedContribution>;
 }
 
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Earliest first; the ids decide among equals, so that a cap always takes the same ones. */
 function canonicalOrder(a: Contribution, b: Contribution): number {
-  return (
-    a.occurredAt - b.occurredAt ||
-    compareText(a.interactionId, b.interactionId) ||
-    compareText(a.rule, b.rule)
-  );
+  return a.occurredAt - b.occurredAt || byText(a.interactionId, b.interactionId) || byText(a.rule, b.rule);
 }
 
 /** One for each (interaction, rule), the highest revision; in canonical order. */
@@ -93,9 +88,7 @@ export function fold(contributions: Iterable<Contribution>, ruleSet: RuleSet, as
     shares.set(rule, (shares.get(rule) ?? 0) + worth);
     return { ...contribution, counted: counts, worth: rounded(worth) };
   });
-  const byRule = [...shares]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([rule, worth]) => [rule, rounded(worth)]);
+  const byRule = [...shares].sort(([a], [b]) => byText(a, b)).map(([rule, worth]) => [rule, rounded(worth)]);
   return {
     value: rounded(value),
     asOf: at,

@@ -1,6 +1,7 @@
 import type { Sample } from '@throughline/platforms';
+import { seeded } from '@throughline/platforms/simulation';
 import { personOf, type Person } from './people.ts';
-import { createRandom, pick } from './random.ts';
+import { pick } from './pick.ts';
 
 /** One delivery of a vendor, unsigned. */
 export interface Delivery {
@@ -202,7 +203,7 @@ export function* deliveries({
   start,
   mix = DEFAULT_MIX,
 }: TrafficOptions): Generator<Delivery> {
-  const random = createRandom(seed);
+  const random = seeded(seed);
   const platforms = Object.entries(mix);
   const total = platforms.reduce((sum, [, share]) => sum + share, 0);
   for (let index = 0; index < count; index += 1) {

@@ -1,4 +1,3 @@
 export { deliveries, type Delivery, type TrafficOptions } from './deliveries.ts';
 export { personOf, type Person } from './people.ts';
-export { createRandom, pick } from './random.ts';
 export { createSender, signedRequest, type ReadySource, type ReadySources, type Sender } from './send.ts';

@@ -1,24 +1,16 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { conflictsPage, matchingStatus, suggestionsPage } from './api/conflicts.ts';
 import { customerDetail } from './api/customers.ts';
 import { customerAsKnown } from './api/evidence.ts';
 import { consequenceDetail, erasureDone, erasureForeseen, ordersPage } from './api/orders.ts';
 import { rulesDetail, rulesForeseen, rulesProgress } from './api/rules.ts';
 import { roles } from './auth/roles.ts';
-import { askerOf, post, type Ask } from './testing/asking.ts';
-import { startTestConsole, type TestConsole } from './testing/console.ts';
-import { claimed, crowd, kern, mistaken } from './testing/steward.ts';
+import { openMistaken, post, type Ask } from './testing/asking.ts';
+import { claimed, crowd, kern } from './testing/steward.ts';
 
-let service: TestConsole;
-let asker: Awaited<ReturnType<typeof askerOf>>;
 const now = Date.now();
-
-beforeAll(async () => {
-  service = await startTestConsole();
-  await service.take(mistaken(now));
-  asker = await askerOf(service);
-});
+const { service, asker } = await openMistaken(now);
 afterAll(() => service.stop());
 
 /** What another console would have left behind. */

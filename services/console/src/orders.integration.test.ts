@@ -1,23 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { timelinePage } from './api/customers.ts';
 import { customerAsKnown, sightingDocument } from './api/evidence.ts';
 import { interactionDetail, rawDelivery } from './api/interactions.ts';
 import { ordersPage, type OrderSent } from './api/orders.ts';
-import { askerOf, post, type Ask } from './testing/asking.ts';
-import { startTestConsole, type TestConsole } from './testing/console.ts';
+import { askerOf, openMistaken, post, type Ask } from './testing/asking.ts';
+import { startTestConsole } from './testing/console.ts';
 import { DAY } from './testing/people.ts';
 import { claimed, kern, mistaken } from './testing/steward.ts';
 
-let service: TestConsole;
-let asker: Awaited<ReturnType<typeof askerOf>>;
 const now = Date.now();
-
-beforeAll(async () => {
-  service = await startTestConsole();
-  await service.take(mistaken(now));
-  asker = await askerOf(service);
-});
+const { service, asker } = await openMistaken(now);
 afterAll(() => service.stop());
 
 const timelineOf = async (id: string) =>

@@ -24,7 +24,7 @@ import { ok, type BatchStep, type Decoded } from '@throughline/streams';
 import type { ActiveConnection } from './active-connections.ts';
 
 /** What this service consumes, by topic. */
-export interface Consumed {
+interface Consumed {
   readonly 'interactions.resolved': ResolvedInteraction;
   readonly customers: Customer;
   readonly 'customers.identifiers': IdentifierAssignment;
@@ -62,7 +62,7 @@ function standingTombstones(messages: ReadonlyArray<Decoded<Content>>): string[]
   return [...erased];
 }
 
-export interface IntakeDeps {
+interface IntakeDeps {
   readonly database: LedgerDatabase;
   readonly connections: { readonly list: ReadonlyArray<ActiveConnection> };
   readonly encode: EncodeDelivery;

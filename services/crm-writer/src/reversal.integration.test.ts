@@ -7,56 +7,13 @@ import {
   forgetCustomers,
   forgetIdentifiers,
 } from '@throughline/ledger';
-import {
-  simulatorControl,
-  startHubSpotSimulator,
-  type Simulator,
-} from '@throughline/platforms/simulators/hubspot';
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  assignment,
-  connectionTo,
-  createTestLedger,
-  customer,
-  resolved,
-  settle as untilSettled,
-  tellInteractions,
-  type TestLedger,
-} from './testing.ts';
-import type { Writer } from './writer.ts';
+import { describe, expect, test } from 'vitest';
+import { id, openTestAccount } from './testing-account.ts';
+import { assignment, connectionTo, customer, resolved, tellInteractions } from './testing.ts';
 
-let ledger: TestLedger;
-let simulator: Simulator;
-let control: ReturnType<typeof simulatorControl>;
-
-const id = 'dst_test';
-const write = () => ledger.writer(connectionTo(simulator.url));
-
-const settle = (writers: ReadonlyArray<Writer>) => untilSettled(ledger.database, writers);
-
-async function jobs(): Promise<ReadonlyArray<{ record: string; state: string }>> {
-  const { rows } = await sql<{ record: string; state: string }>`
-    select record, state from ledger.jobs order by record`.execute(ledger.database.kysely);
-  return rows;
-}
-
-beforeAll(async () => {
-  ledger = await createTestLedger();
-});
-afterAll(() => ledger.close());
-beforeEach(async () => {
-  simulator = await startHubSpotSimulator({ max: 10_000 });
-  control = simulatorControl(simulator.url);
-});
-afterEach(async () => {
-  await simulator.close();
-  await sql`
-    truncate ledger.people, ledger.identifiers, ledger.consents, ledger.jobs, ledger.records, ledger.locks,
-             ledger.budgets, ledger.grants, ledger.outbox, ledger.erased_customers`.execute(
-    ledger.database.kysely,
-  );
-});
+const account = await openTestAccount();
+const { ledger, write, settle, jobs } = account;
 
 describe('customers who were merged and are two again', () => {
   /** Tells the ledger of customers and assignments as the intake would, each topic in a transaction of its own. */
@@ -87,7 +44,7 @@ describe('customers who were merged and are two again', () => {
     return { ...one, anchors: one.anchors.map((each) => ({ ...each, identifier: anchor })) };
   };
   const marks = async () =>
-    (await control.objects('contacts'))
+    (await account.control.objects('contacts'))
       .map(({ properties }) =>
         ['throughline_customer_id', 'email', 'phone', 'throughline_merged_into']
           .map((name) => properties[name] ?? '')
@@ -95,20 +52,20 @@ describe('customers who were merged and are two again', () => {
       )
       .toSorted();
   const contactOf = async (customerId: string) =>
-    (await control.objects('contacts')).find(
+    (await account.control.objects('contacts')).find(
       ({ properties }) => properties['throughline_customer_id'] === customerId,
     )?.id;
   const timelines = async () => {
-    const entries = (await control.objects('communications')).map((one) => [
+    const entries = (await account.control.objects('communications')).map((one) => [
       one.id,
       one.properties['throughline_interaction_id'] ?? '',
     ]);
-    const contacts = (await control.objects('contacts')).map((one) => [
+    const contacts = (await account.control.objects('contacts')).map((one) => [
       one.id,
       one.properties['throughline_customer_id'] ?? '',
     ]);
     const names = new Map([...entries, ...contacts].map(([key = '', name = '']) => [key, name]));
-    return (await control.associations())
+    return (await account.control.associations())
       .map((line) => {
         const [, entry = '', , contact = ''] = line.split(' ');
         return `${names.get(entry)} ${names.get(contact)}`;
@@ -147,8 +104,8 @@ describe('customers who were merged and are two again', () => {
       await settle([writer]);
       expect(await marks()).toEqual(undisturbed);
       expect(await timelines()).toEqual(['before c2', 'merged c2']);
-      expect((await control.state()).secondCreations).toEqual([]);
-      expect((await control.state()).creations['contacts']).toBe(2);
+      expect((await account.control.state()).secondCreations).toEqual([]);
+      expect((await account.control.state()).creations['contacts']).toBe(2);
       expect(await jobs()).toEqual([]);
     },
   );
@@ -174,7 +131,7 @@ describe('customers who were merged and are two again', () => {
       expect(await contactOf('c2')).toBe(remote);
       expect(await marks()).toEqual(['c1 a@x.io  ', 'c2 b@x.io +4915112345678 ']);
       expect(await timelines()).toEqual(['i1 c1']);
-      expect((await control.state()).secondCreations).toEqual([]);
+      expect((await account.control.state()).secondCreations).toEqual([]);
       expect(await jobs()).toEqual([]);
     },
   );
@@ -214,7 +171,7 @@ describe('customers who were merged and are two again', () => {
     expect(await erase()).toEqual([]);
     await tell([customer('c2', { version: 9 })], moved('c2', 9));
     await settle([writer]);
-    expect((await control.state()).creations).toEqual({ contacts: 2, communications: 1 });
+    expect((await account.control.state()).creations).toEqual({ contacts: 2, communications: 1 });
     const console = createLedgerConsole(ledger.database);
     const [line] = await console.listErrors();
     expect(line).toMatchObject({ code: 'ledger.erased-remains', vendorMessage: `contacts/${remote}` });
@@ -228,8 +185,8 @@ describe('customers who were merged and are two again', () => {
 
     await tell([customer('c9')], [assignment('email:b@x.io', 'c9', { version: 11 })]);
     await settle([writer]);
-    expect((await control.state()).creations['contacts']).toBe(2);
-    await control.remove('contacts', remote ?? '');
+    expect((await account.control.state()).creations['contacts']).toBe(2);
+    await account.control.remove('contacts', remote ?? '');
     await console.retry([line?.id ?? 0]);
     expect(await console.listErrors()).toEqual([]);
     expect(await console.recordsOf(['c2'])).toEqual([]);
@@ -238,14 +195,14 @@ describe('customers who were merged and are two again', () => {
   });
 
   test('a field that is mapped no more keeps its value; one that is withheld is never cleared', async () => {
-    await control.create('contacts', { email: 'own@x.io', hs_additional_emails: 'b@x.io' });
+    await account.control.create('contacts', { email: 'own@x.io', hs_additional_emails: 'b@x.io' });
     await tell(both, apart);
     await settle([write()]);
     const all = await marks();
     expect(all).toEqual(['c1 a@x.io  ', 'c2 own@x.io +4915112345678 ']);
     const mapping = [{ from: 'email', to: 'email' }];
     await tell([customer('c2', { version: 2 })], [assignment('email:b@x.io', 'c1', { version: 2 })]);
-    await settle([ledger.writer(connectionTo(simulator.url, { mapping }))]);
+    await settle([ledger.writer(connectionTo(account.url, { mapping }))]);
     expect((await marks())[1]).toBe('c2 own@x.io +4915112345678 ');
   });
 });

@@ -17,7 +17,7 @@ import {
 import type { Customer, Delivery, IdentifierAssignment, ResolvedInteraction } from '@throughline/schemas';
 import { createTestTopics, eventually } from '@throughline/streams/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { testStack, type TestStack } from '../../../packages/stack/src/testing.ts';
+import { testStack, type TestStack } from '@throughline/stack/testing';
 import { consumedTopics } from './intake.ts';
 import { assignment, customer, resolved } from './testing.ts';
 

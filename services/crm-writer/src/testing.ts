@@ -14,7 +14,7 @@ import { destinations } from '@throughline/platforms/destinations';
 import type { Customer, IdentifierAssignment, Interaction, ResolvedInteraction } from '@throughline/schemas';
 import { resolvedOf } from '@throughline/schemas/testing';
 import { sql } from 'kysely';
-import { testStack, type TestStack } from '../../../packages/stack/src/testing.ts';
+import { testStack, type TestStack } from '@throughline/stack/testing';
 import type { ActiveConnection } from './active-connections.ts';
 import { createWriter, type Writer } from './writer.ts';
 

@@ -9,7 +9,7 @@ const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 300_000;
 
 /** Milliseconds before the next attempt: doubling, with half of it jitter, so that what failed together does not return together. */
-export const delayOf = (attempt: number, random: () => number = Math.random): number => {
+const delayOf = (attempt: number, random: () => number = Math.random): number => {
   const full = Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
   return Math.round(full / 2 + (random() * full) / 2);
 };
@@ -18,7 +18,7 @@ const said = (error: DestinationError) =>
   error.vendorMessage === undefined ? {} : { message: error.vendorMessage };
 
 /** How a job ends whose write failed. A failure of the connection is none of the record's. */
-export function failedOutcome(job: ClaimedJob, error: DestinationError): JobOutcome {
+function failedOutcome(job: ClaimedJob, error: DestinationError): JobOutcome {
   const { code, retry, scope, kind } = error;
   if (scope === 'connection') return { job, outcome: 'later', delayMs: 0, counts: false, code };
   if (retry === 'never') return { job, outcome: 'failed', code, ...said(error) };

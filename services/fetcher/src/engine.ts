@@ -31,7 +31,7 @@ import type { Connect } from './stream/connect.ts';
 import { createStreams } from './stream/streams.ts';
 import { runTask } from './tasks/run-task.ts';
 
-export interface EngineDeps {
+interface EngineDeps {
   readonly database: FollowingDatabase;
   readonly connections: Pick<Connections, 'sourceVersions'>;
   readonly directory: Pick<SourceDirectory, 'get' | 'refresh'>;
@@ -48,7 +48,7 @@ export interface EngineDeps {
   readonly limits: EngineLimits;
 }
 
-export interface EngineLimits {
+interface EngineLimits {
   /** Objects that this replica fetches at once. */
   readonly concurrency: number;
   /** Of one source at once, on all replicas together. */

@@ -68,7 +68,7 @@ const noConnect: Connect = () => {
 
 const isPathSecret = (place: SecretPlace) => place.in === 'path';
 
-export const urlOfTest = (platform: Platform, settings: unknown): string => {
+const urlOfTest = (platform: Platform, settings: unknown): string => {
   const url = `https://edge.example.com/webhooks/${platform.manifest.id}/${SOURCE_ID}`;
   const { pathSecret }: { pathSecret?: unknown } = Object(settings);
   return platform.manifest.secrets.some(isPathSecret) && typeof pathSecret === 'string'

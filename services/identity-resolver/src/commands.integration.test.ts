@@ -1,78 +1,29 @@
-import { createDatabase, migrate } from '@throughline/database';
-import type { Database } from '@throughline/database';
-import { createIdentity, createStewardship, migrations } from '@throughline/identity';
-import type { IdentityTables } from '@throughline/identity';
+import { createIdentity } from '@throughline/identity';
 import { interaction, person } from '@throughline/identity/testing';
-import type {
-  Customer,
-  IdentifierAssignment,
-  IdentityChange,
-  IdentityCommand,
-  Interaction,
-} from '@throughline/schemas';
-import { createKit, loadConfig } from '@throughline/service-kit';
+import type { IdentityChange, IdentityCommand } from '@throughline/schemas';
 import type { Kit } from '@throughline/service-kit';
-import { testStack } from '@throughline/stack/testing';
-import { createTestTopics, eventually } from '@throughline/streams/testing';
-import type { TestTopics } from '@throughline/streams/testing';
+import { eventually } from '@throughline/streams/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { configSchema } from './config.ts';
-import { startIdentityResolver } from './identity-resolver.ts';
+import { openTestResolver } from './testing.ts';
 
-const stack = await testStack();
-let topics: TestTopics;
+const { database, topics, start, send, openStewardship, close } = await openTestResolver();
 let kit: Kit;
-let database: Database<IdentityTables>;
 
 beforeAll(async () => {
-  const { url } = await stack.createDatabase();
-  await migrate({ url, ...migrations });
-  database = createDatabase<IdentityTables>({ url, schema: 'identity', applicationName: 'test' });
-  topics = await createTestTopics(stack, {
-    topics: ['interactions.normalized', 'identity.commands'],
-    listen: [
-      ...['interactions.resolved', 'customers', 'customers.identifiers', 'customers.identity'],
-      ...['interactions.normalized.dead-letter', 'identity.commands.dead-letter'],
-    ],
-  });
-  kit = createKit({ name: 'identity-resolver' });
-  const config = loadConfig(configSchema, {
-    KAFKA_BROKERS: stack.kafkaBrokers,
-    KAFKA_TOPIC_PREFIX: stack.prefix,
-    SCHEMA_REGISTRY_URL: stack.registryUrl,
-    DATABASE_URL: url,
-  });
-  await startIdentityResolver(config, kit);
-  const codec = await topics.codecs.of<Interaction>('interactions.normalized');
+  kit = await start();
   const claimed = [person(['email:ann@mail.example', 'phone:+4915112345678?'], { name: 'Ann' })];
-  await topics.producer.sendAll(
-    [
-      interaction('i1', claimed),
-      interaction('i2', [person(['email:bob@mail.example'])]),
-      interaction('i3', [person(['email:eve@mail.example'])]),
-    ].map((one) => ({
-      topic: 'interactions.normalized',
-      key: one.interactionId,
-      value: codec.encode(one),
-    })),
-  );
+  await send([
+    interaction('i1', claimed),
+    interaction('i2', [person(['email:bob@mail.example'])]),
+    interaction('i3', [person(['email:eve@mail.example'])]),
+  ]);
   await eventually(() => topics.heardIn('interactions.resolved').length === 3, 'three resolved');
 });
 afterAll(async () => {
   await kit.shutdown();
-  await database.close();
-  await topics.close();
-  await stack.cleanUp();
+  await close();
 });
 
-const openStewardship = async () => {
-  const [customers, identifiers, identity] = await Promise.all([
-    topics.codecs.of<Customer>('customers'),
-    topics.codecs.of<IdentifierAssignment>('customers.identifiers'),
-    topics.codecs.of<IdentityChange>('customers.identity'),
-  ]);
-  return createStewardship({ database, encoders: { customers, identifiers, identity } });
-};
 const order = async (...commands: ReadonlyArray<Partial<IdentityCommand>>): Promise<void> => {
   const codec = await topics.codecs.of<IdentityCommand>('identity.commands');
   await topics.producer.sendAll(

@@ -22,7 +22,7 @@ function required(value: string | null, name: string): string {
  * Reads a command as its record says it.
  * @throws resolver.command-invalid
  */
-export function commandOf(record: IdentityCommand): Command | { kind: 'erase'; customerId: string } {
+function commandOf(record: IdentityCommand): Command | { kind: 'erase'; customerId: string } {
   const pairs = record.pairs.map(
     ({ one, other }) => [required(one, 'pairs.one'), required(other, 'pairs.other')] as const,
   );

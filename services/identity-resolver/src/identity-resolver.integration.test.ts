@@ -1,67 +1,13 @@
-import { createDatabase, migrate } from '@throughline/database';
-import { createIdentity, createStewardship, migrations } from '@throughline/identity';
-import type { IdentityTables } from '@throughline/identity';
+import { createIdentity } from '@throughline/identity';
 import { interaction, person } from '@throughline/identity/testing';
-import type {
-  Customer,
-  IdentifierAssignment,
-  IdentityChange,
-  Interaction,
-  ResolvedInteraction,
-} from '@throughline/schemas';
-import { createKit, loadConfig } from '@throughline/service-kit';
-import { testStack } from '@throughline/stack/testing';
-import { createTestTopics, eventually } from '@throughline/streams/testing';
-import type { TestTopics } from '@throughline/streams/testing';
+import type { IdentityChange, ResolvedInteraction } from '@throughline/schemas';
+import { eventually } from '@throughline/streams/testing';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { configSchema } from './config.ts';
-import { startIdentityResolver } from './identity-resolver.ts';
+import { afterAll, expect, test } from 'vitest';
+import { openTestResolver } from './testing.ts';
 
-const stack = await testStack();
-let topics: TestTopics;
-let url = '';
-let send: (batch: ReadonlyArray<Interaction>) => Promise<void>;
-
-beforeAll(async () => {
-  ({ url } = await stack.createDatabase());
-  await migrate({ url, ...migrations });
-  topics = await createTestTopics(stack, {
-    topics: ['interactions.normalized', 'identity.commands'],
-    listen: [
-      'interactions.resolved',
-      'customers',
-      'customers.identifiers',
-      'customers.identity',
-      'interactions.normalized.dead-letter',
-    ],
-  });
-  const codec = await topics.codecs.of<Interaction>('interactions.normalized');
-  send = (batch) =>
-    topics.producer.sendAll(
-      batch.map((one) => ({
-        topic: 'interactions.normalized',
-        key: one.interactionId,
-        value: codec.encode(one),
-      })),
-    );
-});
-afterAll(async () => {
-  await topics.close();
-  await stack.cleanUp();
-});
-
-const start = async () => {
-  const kit = createKit({ name: 'identity-resolver' });
-  const config = loadConfig(configSchema, {
-    KAFKA_BROKERS: stack.kafkaBrokers,
-    KAFKA_TOPIC_PREFIX: stack.prefix,
-    SCHEMA_REGISTRY_URL: stack.registryUrl,
-    DATABASE_URL: url,
-  });
-  await startIdentityResolver(config, kit);
-  return kit;
-};
+const { database, topics, start, send, openStewardship, close } = await openTestResolver();
+afterAll(close);
 
 test('interactions come out with their customers, and what was learnt of these is announced once', async () => {
   const batch = [
@@ -89,27 +35,19 @@ test('interactions come out with their customers, and what was learnt of these i
   await eventually(() => topics.heardIn('interactions.resolved').length === 8, 'eight resolved');
   await topics.producer.send({ topic: 'interactions.normalized', key: 'x', value: Buffer.from('not Avro') });
   await eventually(() => topics.heardIn('interactions.normalized.dead-letter').length === 1, 'a dead letter');
-  const database = createDatabase<IdentityTables>({ url, schema: 'identity', applicationName: 'test' });
   await eventually(async () => {
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from identity.outbox`.execute(
       database.kysely,
     );
     return rows[0]?.n === 0;
   }, 'an empty outbox');
-  await database.close();
   await again.shutdown();
   expect(topics.heard.length).toBe(told + 5);
 });
 
 test('what a person orders goes out with all else; of somebody who was erased nothing comes out again', async () => {
   const kit = await start();
-  const [customers, identifiers, identity] = await Promise.all([
-    topics.codecs.of<Customer>('customers'),
-    topics.codecs.of<IdentifierAssignment>('customers.identifiers'),
-    topics.codecs.of<IdentityChange>('customers.identity'),
-  ]);
-  const database = createDatabase<IdentityTables>({ url, schema: 'identity', applicationName: 'test' });
-  const stewardship = createStewardship({ database, encoders: { customers, identifiers, identity } });
+  const stewardship = await openStewardship();
   const batch = [
     interaction('e1', [person(['email:gone@mail.example', 'phone:+4915187654321'], { name: 'Gone' })]),
   ];
@@ -134,6 +72,5 @@ test('what a person orders goes out with all else; of somebody who was erased no
   await eventually(() => topics.heardIn('interactions.resolved').length >= before + 2, 'the other resolved');
   const told = (await topics.decodedIn<ResolvedInteraction>('interactions.resolved')).slice(before + 1);
   expect(told.flatMap(({ content }) => content?.interaction.interactionId ?? [])).not.toContain('e1');
-  await database.close();
   await kit.shutdown();
 });

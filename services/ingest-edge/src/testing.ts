@@ -11,13 +11,13 @@ import { migrations as rawMigrations } from '@throughline/raw';
 import { createKit, loadConfig, type Kit } from '@throughline/service-kit';
 import { createTestTopics } from '@throughline/streams/testing';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
-import { testStack } from '../../../packages/stack/src/testing.ts';
+import { testStack } from '@throughline/stack/testing';
 import { configSchema } from './config.ts';
 import { startEdge } from './edge.ts';
 import { migrations } from './index.ts';
 
 /** A way to a store that a test can cut without touching the store. */
-export interface Proxy {
+interface Proxy {
   readonly port: number;
   open(): Promise<void>;
   cut(): Promise<void>;

@@ -5,11 +5,10 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkInvariants, components, openTestIdentity, wipe } from '../integration.ts';
 import { interaction, person } from '../testing.ts';
 
-const { database, resolver, identity, stewardship, close } = await openTestIdentity();
+const { database, resolver, identity, stewardship, customerOf, close } = await openTestIdentity();
 afterAll(close);
 beforeEach(() => wipe(database));
 
-const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
 const say = (
   id: string,
   identifiers: string[],

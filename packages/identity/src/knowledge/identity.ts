@@ -41,7 +41,7 @@ export interface EdgeShown {
   readonly kind: string;
   readonly verified: boolean;
   readonly accepted: boolean;
-  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked` or `confusable` */
+  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked`, `confusable` or `household` */
   readonly refusal: string | null;
   /** Epoch milliseconds. */
   readonly firstAt: number;
@@ -53,6 +53,11 @@ export interface EdgeShown {
   readonly lastInteraction: string;
   readonly lastDigest: string;
 }
+
+/** Of a row `e` of edges. */
+export const edgeColumns = sql`e.low as "from", e.high as "to", e.kind, e.verified, e.accepted, e.refusal,
+  e.first_at as "firstAt", e.first_interaction as "firstInteraction", e.first_digest as "firstDigest",
+  e.last_at as "lastAt", e.last_interaction as "lastInteraction", e.last_digest as "lastDigest"`;
 
 export interface Holding {
   readonly anchor: string;
@@ -192,14 +197,11 @@ export function createIdentity({ database }: { readonly database: Database<Ident
         with own as (
           select identifier from identity.identifiers where customer_id = ${current(id)}
         )
-        select low as "from", high as "to", kind, verified, accepted, refusal, first_at as "firstAt",
-          first_interaction as "firstInteraction", first_digest as "firstDigest", last_at as "lastAt",
-          last_interaction as "lastInteraction", last_digest as "lastDigest"
-        from (
+        select ${edgeColumns} from (
           select * from identity.edges where low in (select identifier from own) and withdrawn_at is null
           union
           select * from identity.edges where high in (select identifier from own) and withdrawn_at is null
-        ) as edge
+        ) as e
         order by last_at desc, low, high limit 1000`.execute(kysely);
       return rows;
     },

@@ -20,7 +20,7 @@ const pattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, (character) => 
  * The digits by which a typed phone number is looked for: without international prefix (`00`), trunk zero (`0`, `(0)`) and
  * punctuation. Undefined where the text is no phone number.
  */
-export function phoneDigits(text: string): string | undefined {
+function phoneDigits(text: string): string | undefined {
   if (!/^[+\d\s().\-/]+$/.test(text)) return undefined;
   const digits = text
     .replaceAll('(0)', '')

@@ -71,7 +71,8 @@ export async function gainingLeaves(
   const candidates = groups.flatMap((group) => candidateOf(group, partiesOf(group), view, rules) ?? []);
   const leaves = candidates.flatMap((one) => one.leaves);
   if (leaves.length === 0) return new Map();
-  const [entangled, crowded] = [await entangledOf(trx, leaves), await crowdedOf(trx, leaves, rules)];
+  const entangled = await entangledOf(trx, leaves);
+  const crowded = await crowdedOf(trx, leaves, rules);
   const isFree = ({ device, hub }: Leaf) => !entangled.has(device) && !crowded.has(hub);
   return new Map(
     candidates

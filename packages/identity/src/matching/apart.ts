@@ -13,7 +13,7 @@ import { fieldsOf } from './fields.ts';
 
 type Pair = readonly [string, string];
 
-export interface KeepingApart {
+interface KeepingApart {
   readonly database: Database<IdentityTables>;
   readonly stewardship: Pick<Stewardship, 'execute'>;
   readonly model: { readonly version: number; readonly matcher: Matcher };

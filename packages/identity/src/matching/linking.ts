@@ -5,7 +5,7 @@ import type { Executor } from '../store/reading.ts';
 import type { Stewardship } from '../stewardship/stewardship.ts';
 
 /** What came of it; `open` where it could not be tried, as a value was blocked or erased meanwhile. */
-export interface Linked {
+interface Linked {
   readonly state: 'linked' | 'refused' | 'open';
   /** False where they were one already. */
   readonly isNew: boolean;

@@ -1,63 +1,32 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMatching } from './matching.ts';
-import { checkInvariants, jsonEncoders, openTestIdentity, wipe } from '../integration.ts';
+import { describe, expect, test } from 'vitest';
+import { checkInvariants } from '../integration.ts';
 import { interaction, person } from '../testing.ts';
-import type { RuleSet } from '../linking/rules.ts';
-import { drawInteractions, drawPeople, mistyped, says } from './population.ts';
-import type { Told } from './population.ts';
+import { openTestMatching, population } from './integration.ts';
+import { drawInteractions, says } from './population.ts';
 
-const { database, resolver, stewardship, identity, close } = await openTestIdentity();
-const matching = createMatching({ database, encoders: jsonEncoders });
-const other = createMatching({ database, encoders: jsonEncoders });
-afterAll(close);
-
-let count = 0;
-const authority = (commandId = `c${(count += 1)}`) => ({ commandId, by: 'ann' });
-const setRules = (rules: RuleSet) => stewardship.applyRules(rules, authority());
-const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
-const strangers = drawPeople(100, 77);
-function someone(): Told {
-  const told = strangers[(count += 1)];
-  if (!told) throw new Error('nobody left');
-  return told;
-}
-/** Two addresses of one person, who says the same of themselves twice. */
-const twice = (name: string) => {
-  const told = { ...someone(), lastName: `${name}son` };
-  const addresses = [`email:${name}@one.example`, `email:x-${name}@two.example`] as const;
-  return { told, addresses, batch: addresses.map((one) => says(`${name}-${one}`, [one], told)) };
-};
-async function work(by = matching) {
-  const sum = { suggested: 0, linked: 0, compared: 0 };
-  for (;;) {
-    const { suggested, linked, compared, left } = await by.step(100);
-    sum.suggested += suggested;
-    sum.linked += linked;
-    sum.compared += compared;
-    if (left === 0 && compared === 0) return sum;
-  }
-}
-const between = async ([a, b]: readonly [string, string]) => {
-  const customerId = await customerOf(a);
-  const { items } = await matching.suggestions({ limit: 100, customerId });
-  const to = await customerOf(b);
-  return items.find(({ sides }) => sides.some((side) => side.customerId === to));
-};
-const population = drawInteractions(450, 5);
-const rowsOf = async (table: string) => {
-  const { rows } = await sql<{ text: string }>`
-    select t::text as text from ${sql.id('identity', table)} t order by 1`.execute(database.kysely);
-  return rows.map(({ text }) => text).join('\n');
-};
+const {
+  database,
+  resolver,
+  stewardship,
+  matching,
+  other,
+  authority,
+  customerOf,
+  setRules,
+  someone,
+  twice,
+  work,
+  populate,
+  between,
+  rowsOf,
+} = await openTestMatching();
 
 test('a model is learnt once enough is known, by one of several replicas', async () => {
-  await wipe(database);
   await resolver.resolve(population.slice(0, 30));
   expect(await work()).toMatchObject({ compared: 0, suggested: 0 });
   expect(await matching.train()).toMatchObject({ outcome: 'too-little', needed: 500 });
-  for (let at = 30; at < population.length; at += 250) await resolver.resolve(population.slice(at, at + 250));
-  while ((await matching.step(500)).left > 0);
+  await populate(30);
   expect(await matching.isTrainingDue()).toBe(true);
   const [first, second] = await Promise.all([matching.train(), other.train()]);
   expect([first.outcome, second.outcome].sort()).toEqual(['busy', 'trained']);
@@ -184,98 +153,6 @@ describe('suggesting', () => {
   });
 });
 
-describe('linking', () => {
-  beforeAll(async () => {
-    await setRules({ matching: { mode: 'link' } });
-    await work();
-  }, 60_000);
-
-  test('as a command that can be seen and undone, and then is not done again by itself', async () => {
-    const { told, addresses, batch } = twice('ines');
-    await resolver.resolve(batch);
-    expect(await work()).toMatchObject({ linked: 1 });
-    const id = await customerOf(addresses[0]);
-    expect(await customerOf(addresses[1])).toBe(id);
-    const [command] = await stewardship.commands({ identifiers: [addresses[0]], limit: 5 });
-    expect(command).toMatchObject({ kind: 'link', by: 'match', isReversible: true });
-    expect(command?.id).not.toContain('ines');
-    const edges = await identity.edgesOf(id);
-    expect(edges).toMatchObject([{ kind: 'match', accepted: true }]);
-    await stewardship.execute({ kind: 'undo', command: command?.id ?? '' }, authority('back'));
-    await resolver.resolve([says('ines-3', [addresses[0]], { ...told, street: 'Neugasse 5' })]);
-    expect(await work()).toMatchObject({ linked: 0 });
-    expect(await customerOf(addresses[1])).not.toBe(await customerOf(addresses[0]));
-    expect(await between(addresses)).toBeDefined();
-    await checkInvariants(database);
-    await stewardship.execute({ kind: 'undo', command: 'back' }, authority());
-    expect(await customerOf(addresses[1])).toBe(await customerOf(addresses[0]));
-    await work();
-    await checkInvariants(database);
-  });
-
-  test('protections hold: two entries of one CRM stay two, and a person decides', async () => {
-    const told = { ...someone(), lastName: 'Protected' };
-    const entries = ['hubspot-contact:1:701', 'hubspot-contact:1:702'] as const;
-    await resolver.resolve(entries.map((one) => says(`jonas-${one}`, [one], told)));
-    expect(await work()).toMatchObject({ linked: 0 });
-    const pair = [await customerOf(entries[0]), await customerOf(entries[1])].sort().join(':');
-    const { items } = await stewardship.conflicts({ limit: 50 });
-    expect(items.find(({ id }) => id === pair)?.edges).toMatchObject([
-      { kind: 'match', refusal: 'exclusive:hubspot-contact@1' },
-    ]);
-    expect(await between(entries)).toBeUndefined();
-    const commands = await rowsOf('commands');
-    await resolver.resolve([says('jonas-3', [entries[0]], { ...told, firstName: mistyped(told.firstName) })]);
-    await work();
-    expect(await rowsOf('commands')).toBe(commands);
-    await checkInvariants(database);
-  });
-
-  test('of two who fit equally well and are not one, neither is linked', async () => {
-    const { birthDate: _birthDate, ...either } = { ...someone(), lastName: 'Zweifelhaft' };
-    const three = ['email:k1@one.example', 'email:k2@two.example', 'email:k3@three.example'] as const;
-    await resolver.resolve([
-      says('k1', [three[0]], either),
-      says('k2', [three[1]], { ...either, birthDate: '1951-03-04' }),
-      says('k3', [three[2]], { ...either, birthDate: '1987-11-29' }),
-    ]);
-    expect(await work()).toMatchObject({ linked: 0 });
-    expect(await between([three[0], three[2]])).toBeDefined();
-    const suggestion = await between([three[0], three[1]]);
-    expect(suggestion?.evidence.at(-1)).toEqual({ aspect: 'candidates', level: 'several', weight: 0 });
-    await checkInvariants(database);
-  });
-
-  test('replicas that work at once link everybody once, and whatever one leaves undone another does', async () => {
-    const many = drawInteractions(60, 9);
-    await resolver.resolve(many);
-    const before = await stewardship.commands({ limit: 500 });
-    // One that takes work and is gone before it did any of it.
-    await sql`
-      update identity.matching_queue set claim = gen_random_uuid(), claimed_until = clock_timestamp() + interval '1 second'
-      where customer_id in (select customer_id from identity.matching_queue order by queued_at limit 20)`.execute(
-      database.kysely,
-    );
-    const until = Date.now() + 30_000;
-    const replica = async (by: typeof matching) => {
-      for (let left = 1; left > 0 && Date.now() < until;) ({ left } = await by.step(7));
-    };
-    await Promise.all([replica(matching), replica(other)]);
-    const commands = (await stewardship.commands({ limit: 500 })).slice(0, -before.length || undefined);
-    const people = await Promise.all(
-      Array.from({ length: 20 }, async (_, index) => [
-        await customerOf(`email:p${3 * index}@first9.example`),
-        await customerOf(`email:q${3 * index}@second9.example`),
-      ]),
-    );
-    const together = people.filter(([a, b]) => a === b).length;
-    expect(together).toBeGreaterThanOrEqual(14);
-    expect(commands.length).toBe(together);
-    expect((await matching.status()).waiting).toBe(0);
-    await checkInvariants(database);
-  });
-});
-
 describe('keeping house', () => {
   test('bars that cannot hold are refused; other bars merge and split nobody by themselves', async () => {
     for (const matching of [{ linkAt: 0.4 }, { suggestAt: 0 }, { linkAt: 1.1 }, { linkAt: Number.NaN }]) {
@@ -326,6 +203,9 @@ describe('keeping house', () => {
   }, 60_000);
 
   test('a model of twice as many customers, or of another library, replaces the one before; all are compared by it', async () => {
+    // Many of the population have become one meanwhile.
+    await resolver.resolve(drawInteractions(100, 9));
+    await work();
     await sql`update identity.matching_models set customers = 100`.execute(database.kysely);
     expect(await matching.isTrainingDue()).toBe(true);
     await sql`

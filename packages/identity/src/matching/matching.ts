@@ -42,11 +42,9 @@ export function createMatching(options: MatchingOptions): Matching {
     },
 
     status: async () => {
-      const [model, left, open] = [
-        await describeModel(kysely),
-        await waiting(kysely),
-        await countOpen(database),
-      ];
+      const model = await describeModel(kysely);
+      const left = await waiting(kysely);
+      const open = await countOpen(database);
       if (!model) return { model: null, waiting: left, open };
       const { version, trainedAt, records, pairs } = model;
       return { model: { version, trainedAt, records, pairs }, waiting: left, open };

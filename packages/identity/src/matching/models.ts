@@ -11,7 +11,7 @@ export interface KnownModel {
 /** Models of before are kept for those who ask how a link was found. */
 const KEPT = 10;
 
-export interface ModelReader {
+interface ModelReader {
   /** The latest model, read once each; undefined where there is none, or it is of another version of the library. */
   latest(database: Executor): Promise<KnownModel | undefined>;
 }

@@ -6,7 +6,7 @@ import { isUuid } from '../knowledge/identity.ts';
 import type { Identity } from '../knowledge/identity.ts';
 import type { IdentityTables } from '../store/reading.ts';
 import { pairIdOf, pairOf } from './relations.ts';
-import type { MatchEvidence, Suggestion, SuggestionsPage } from './types.ts';
+import type { MatchEvidence, Suggestion, SuggestionsAsked, SuggestionsPage } from './types.ts';
 
 interface Row {
   readonly row: number;
@@ -29,7 +29,7 @@ const open = sql`
 export async function showSuggestions(
   { kysely }: Database<IdentityTables>,
   identity: Pick<Identity, 'customer' | 'identifiersOf'>,
-  asked: { readonly limit: number; readonly cursor?: string; readonly customerId?: string },
+  asked: SuggestionsAsked,
 ): Promise<SuggestionsPage> {
   if (asked.customerId !== undefined && !isUuid(asked.customerId)) return { items: [], next: null };
   const size = Math.min(Math.max(asked.limit, 1), 100);
@@ -62,7 +62,7 @@ export async function showSuggestions(
     [...byPair].map(async ([id, each]): Promise<Suggestion> => {
       const { weight, evidence, model, foundAt } = each;
       const pair = pairOf(each.one, each.other);
-      const sides = [await sideOf(identity, pair[0]), await sideOf(identity, pair[1])] as const;
+      const sides = await Promise.all([sideOf(identity, pair[0]), sideOf(identity, pair[1])]);
       return {
         id,
         sides,

@@ -17,7 +17,7 @@ import type { Finding, OpenSuggestion } from './suggestions.ts';
 import { createSurroundings, distinct, weighRivals } from './surroundings.ts';
 import type { Standing } from './surroundings.ts';
 
-export interface StepOptions {
+interface StepOptions {
   readonly database: Database<IdentityTables>;
   readonly stewardship: Pick<Stewardship, 'execute'>;
   readonly model: KnownModel;
@@ -82,16 +82,9 @@ export async function compareClaimed(
   const pairs = [...alike.values()];
   const relationOf = await readRelations(kysely, distinct([...pairs, ...open].map(({ pair }) => pair)));
   const undecided = pairs.filter(({ pair }) => !isDecided(relationOf(pair)));
-  const ends = undecided.flatMap(({ pair }) => pair);
-  const [standingOf, representatives] = [
-    await weighRivals(
-      kysely,
-      surroundings,
-      undecided.map(({ pair }) => pair),
-      rules,
-    ),
-    await readRepresentatives(kysely, ends),
-  ];
+  const undecidedPairs = undecided.map(({ pair }) => pair);
+  const standingOf = await weighRivals(kysely, surroundings, undecidedPairs, rules);
+  const representatives = await readRepresentatives(kysely, undecidedPairs.flat());
 
   const findings: Finding[] = [];
   let linked = 0;

@@ -8,7 +8,7 @@ import { pairIdOf, pairOf, readRelations } from './relations.ts';
 import type { CustomerPair } from './relations.ts';
 
 /** Customers and those who resemble them, as far as that has been looked into. */
-export interface Surroundings {
+interface Surroundings {
   /**
    * Looks for candidates of these customers and compares them.
    * @param also further candidates by customer, whether a key finds them or not

@@ -84,7 +84,8 @@ export async function trainModel(database: Database<IdentityTables>, signal?: Ab
       [LOCK_CLASS, database.schema],
     );
     if (found.rows[0]?.taken !== true) return { outcome: 'busy' };
-    const [known, customers] = [await describeModel(database.kysely), await countRecords(database.kysely)];
+    const known = await describeModel(database.kysely);
+    const customers = await countRecords(database.kysely);
     if (!isStale(known, customers)) return { outcome: 'not-due' };
     if (customers < SMALLEST_SAMPLE) {
       return { outcome: 'too-little', records: customers, needed: SMALLEST_SAMPLE };

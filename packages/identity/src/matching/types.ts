@@ -78,14 +78,17 @@ export interface Step {
   readonly left: number;
 }
 
+export interface SuggestionsAsked {
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined;
+  readonly customerId?: string | undefined;
+}
+
 /** Which customers are probably one person, beside what identifiers say. */
 export interface Matching {
   /** Undecided ones, the most probable first; those of one customer where that is asked. */
-  suggestions(asked: {
-    readonly limit: number;
-    readonly cursor?: string;
-    readonly customerId?: string;
-  }): Promise<SuggestionsPage>;
+  suggestions(asked: SuggestionsAsked): Promise<SuggestionsPage>;
   /**
    * Says whether the two are one. The same again under the same command id is answered, not executed.
    * @param id as `Suggestion` has it; ids that were merged away meanwhile are followed

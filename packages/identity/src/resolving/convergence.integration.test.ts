@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkInvariants, components, events, jsonEncoders, openTestIdentity, wipe } from '../integration.ts';
-import { drawn, interactionsOf } from '../drawing.ts';
+import { drawn, interactionsOf, randomOf } from '../drawing.ts';
 import { createResolver } from '../index.ts';
 import { interaction, person } from '../testing.ts';
 
@@ -76,13 +76,7 @@ describe('for any interactions', () => {
 
 describe('several resolvers', () => {
   test('over the same hot identifiers end as one would, and no deadlock comes out', async () => {
-    const random = (() => {
-      let state = 42;
-      return (below: number) => {
-        state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-        return Math.floor((state / 2_147_483_648) * below);
-      };
-    })();
+    const random = randomOf(42);
     const batch = Array.from({ length: 600 }, (_, index) =>
       interaction(
         `i${index}`,

@@ -4,20 +4,12 @@ import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import type { Command } from '../stewardship/commands.ts';
 import { checkInvariants, components, events, jsonEncoders, openTestIdentity } from '../integration.ts';
+import { randomOf } from '../drawing.ts';
 import { createResolver, createStewardship } from '../index.ts';
 import { interaction, person } from '../testing.ts';
 
 const { database, resolver, identity, close } = await openTestIdentity();
 afterAll(close);
-
-/** Deterministic, so that a failure can be run again; the interleaving cannot. */
-function randomOf(seed: number) {
-  let state = seed;
-  return (below: number) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-}
 
 /** As the runner does: again for as long as it may help. */
 async function insisted<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -33,6 +25,7 @@ async function insisted<T>(work: () => Promise<T>): Promise<T | undefined> {
 }
 
 test('resolvers and commands over colliding identifiers, their connections killed in mid-transaction, end consistent', async () => {
+  // What is done can be run again; how it interleaves cannot.
   const random = randomOf(7);
   const email = () => `email:a${random(25)}@x.io`;
   const phone = () => `phone:+49151000${100 + random(30)}`;

@@ -53,7 +53,7 @@ export const namedIn = (amendment: Amendment): string[] => [
 ];
 
 export const ordered = (a: string, b: string): Pair => (a < b ? [a, b] : [b, a]);
-export const pairKey = ([a, b]: Pair): string => ordered(a, b).join('\u0001');
+const pairKey = ([a, b]: Pair): string => ordered(a, b).join('\u0001');
 
 /** An amendment with only what is not so already: undoing it restores exactly what it changed. */
 export function effective(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '@throughline/database';
 import type { Pair } from './amendment.ts';
-import { isUuid } from '../knowledge/identity.ts';
+import { edgeColumns, isUuid } from '../knowledge/identity.ts';
 import type { EdgeShown, Identity, IdentifierShown } from '../knowledge/identity.ts';
 import type { Profile } from '../model.ts';
 import type { IdentityTables } from '../store/reading.ts';
@@ -57,7 +57,7 @@ export async function sideOf(
 export async function conflictsOf(
   database: Database<IdentityTables>,
   identity: Pick<Identity, 'customer' | 'identifiersOf'>,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<ConflictsPage> {
   const [decided = '', one = '', other = ''] = (cursor ?? '').split(' ');
   const isCursor = /^\d+$/.test(decided);
@@ -97,10 +97,7 @@ async function refusedBetween(
   other: string,
 ): Promise<EdgeShown[]> {
   const { rows } = await sql<EdgeShown>`
-    select e.low as "from", e.high as "to", e.kind, e.verified, e.accepted, e.refusal, e.first_at as "firstAt",
-      e.first_interaction as "firstInteraction", e.first_digest as "firstDigest", e.last_at as "lastAt",
-      e.last_interaction as "lastInteraction", e.last_digest as "lastDigest"
-    from identity.edges e join identity.identifiers a on a.identifier = e.low
+    select ${edgeColumns} from identity.edges e join identity.identifiers a on a.identifier = e.low
     join identity.identifiers b on b.identifier = e.high
     where ${undecided} and ((a.customer_id = ${one}::uuid and b.customer_id = ${other}::uuid)
       or (a.customer_id = ${other}::uuid and b.customer_id = ${one}::uuid))

@@ -3,11 +3,10 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkInvariants, components, events, openTestIdentity, wipe } from '../integration.ts';
 import { interaction, person } from '../testing.ts';
 
-const { database, resolver, identity, stewardship, close } = await openTestIdentity();
+const { database, resolver, identity, stewardship, customerOf, close } = await openTestIdentity();
 afterAll(close);
 beforeEach(() => wipe(database));
 
-const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
 const a = 'email:secret.ann@gmail.com';
 const phone = 'phone:+4915112345';
 const other = 'email:b@x.io';

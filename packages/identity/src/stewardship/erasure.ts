@@ -24,7 +24,7 @@ export interface Erased {
   readonly erasedAt: number;
 }
 
-export interface Erasing {
+interface Erasing {
   readonly customerId: string;
   readonly authority: Authority;
   readonly encoders: IdentityEncoders;

@@ -21,7 +21,7 @@ interface Unmet {
 }
 
 /** What a command comes down to before anything is locked. */
-export interface Plan {
+interface Plan {
   readonly scope: Pick<Scope, 'identifiers' | 'open'>;
   readonly work: (component: Component, rules: Rules) => Resettled;
   /** What is said of a value that nobody came with yet. */

@@ -43,7 +43,7 @@ export interface RulesForeseen {
 }
 
 /** @throws identity.rules-invalid */
-export function checkRules(ruleSet: RuleSet): void {
+function checkRules(ruleSet: RuleSet): void {
   const { limits = {}, sharedAbove = {}, survivorship = {} } = ruleSet;
   const isWhole = (value: number) => Number.isSafeInteger(value) && value > 0;
   const sources = new Set<string>(['verified', 'record', 'claimed']);

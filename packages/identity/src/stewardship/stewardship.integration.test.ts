@@ -5,7 +5,7 @@ import { holderAt } from '../knowledge/identity.ts';
 import { checkInvariants, components, events, openTestIdentity, wipe } from '../integration.ts';
 import { interaction, person } from '../testing.ts';
 
-const { database, resolver, identity, stewardship, close } = await openTestIdentity();
+const { database, resolver, identity, stewardship, customerOf, close } = await openTestIdentity();
 afterAll(close);
 beforeEach(() => wipe(database));
 
@@ -13,7 +13,6 @@ let count = 0;
 const order = (command: Command, commandId = `c${(count += 1)}`) =>
   stewardship.execute(command, { commandId, by: 'ann', reason: 'because' });
 const always = { validFrom: null, validTo: null };
-const customerOf = async (anchor: string) => (await identity.customersOf([anchor])).get(anchor) ?? '';
 const say = (id: string, identifiers: string[], more: Partial<Interaction> = {}) =>
   interaction(id, [person(identifiers)], more);
 const a = 'email:a@x.io';

@@ -42,7 +42,7 @@ export interface Stewardship {
   /** What executing it would change, by the same code from the same evidence. Writes and locks nothing. */
   preview(command: Command): Promise<Consequence>;
   /** Evidence that a protection refused, by pair of customers, the latest first. */
-  conflicts(asked: { readonly limit: number; readonly cursor?: string }): Promise<ConflictsPage>;
+  conflicts(asked: { readonly limit: number; readonly cursor?: string | undefined }): Promise<ConflictsPage>;
   /** Says whether the two are one, over all that was refused between them. @param conflict its id */
   resolveConflict(
     conflict: string,

@@ -28,10 +28,10 @@ const isInitial = (a: string, b: string): boolean =>
 
 const agree = (a: string, b: string): boolean => a !== '' && (a === b || isTypo(a, b));
 
-export type Crossing = 'none' | 'half' | 'full';
+type Crossing = 'none' | 'half' | 'full';
 
 /** Whether first and last name have changed places: both, or one of them while the other is missing or another. */
-export function crossingOf(a: Values, b: Values): Crossing {
+function crossingOf(a: Values, b: Values): Crossing {
   const one = agree(a.firstName, b.lastName);
   const other = agree(a.lastName, b.firstName);
   if (!one && !other) return 'none';

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Api } from '../contract.ts';
-import { context, fixtureReader, NOW, platformOf, rawOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, present, rawOf, read } from '../testing.ts';
 import { close } from './index.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock, historyPages } from '../simulation/driving.ts';
+import { connectedVendor, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
-import { settings as schema, type Settings } from './source/settings.ts';
+import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(close);
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/close/src_test';
@@ -152,20 +150,11 @@ test('notes, meetings, status changes, tasks, forms and unsubscribed addresses',
   expect(await readFixture('unknown')).toMatchObject({ kind: 'other', vendorEvent: 'phone_number.created' });
 });
 
-function account() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://close.example.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  const random = seeded(11);
-  return { simulator, settings, api, random, pass };
-}
+const account = () => ({
+  ...connectedVendor(source, createSimulator, 'https://close.example.com'),
+  random: seeded(11),
+});
 
-const present = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new Error('missing');
-  return value;
-};
 const subscriptions = present(source.subscriptions);
 const feeds = present(source.feeds);
 const history = present(source.history);

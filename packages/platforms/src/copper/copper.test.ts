@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Api, Pointer } from '../contract.ts';
+import type { Pointer } from '../contract.ts';
 import { interactionIdOf } from '../reading/index.ts';
 import {
   bodyOf,
@@ -7,6 +7,7 @@ import {
   fixtureReader,
   NOW,
   platformOf,
+  present,
   rawOf,
   read,
   requestOf,
@@ -14,22 +15,17 @@ import {
 } from '../testing.ts';
 import { copper } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock, historyPages } from '../simulation/driving.ts';
+import { connectedVendor, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
-import { settings as schema, type Settings } from './source/settings.ts';
+import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(copper);
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/copper/src_test';
 
 const fixture = fixtureReader('copper');
 
-const present = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new Error('missing');
-  return value;
-};
 const subscriptions = present(source.subscriptions);
 const feeds = present(source.feeds);
 const history = present(source.history);
@@ -137,15 +133,10 @@ test.each([
   expect(await readFetched(object, bodyOf(fixture(name)))).toMatchObject(expected);
 });
 
-function account() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://copper.example.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  const random = seeded(5);
-  return { simulator, settings, api, random, pass };
-}
+const account = () => ({
+  ...connectedVendor(source, createSimulator, 'https://copper.example.com'),
+  random: seeded(5),
+});
 
 test('each subscription is made once, found again and missed when it is gone; a changed secret makes new ones', async () => {
   const { api, settings } = account();

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Api, Pointer } from '../contract.ts';
+import type { Pointer } from '../contract.ts';
 import {
   bodyOf,
   context,
-  fixturesOf,
+  fixtureReader,
   NOW,
   platformOf,
+  present,
   rawOf,
   read,
   requestOf,
@@ -13,22 +14,16 @@ import {
 } from '../testing.ts';
 import { freshsales } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock, historyPages } from '../simulation/driving.ts';
+import { connectedVendor, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
-import { settings as schema, type Settings } from './source/settings.ts';
+import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(freshsales);
-const fixtures = fixturesOf('freshsales');
 const SITE = 'https://widgetz.myfreshworks.com/crm/sales';
 
-const present = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new Error('missing');
-  return value;
-};
-const fixture = (name: string) => present(fixtures.get(name));
+const fixture = fixtureReader('freshsales');
 const history = present(source.history);
 
 /** As the fetcher writes it. */
@@ -114,15 +109,10 @@ test('what the API answers is read, with what stands beside the record', async (
   });
 });
 
-function account() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://simulated.myfreshworks.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  const random = seeded(9);
-  return { simulator, settings, api, random, pass };
-}
+const account = () => ({
+  ...connectedVendor(source, createSimulator, 'https://simulated.myfreshworks.com'),
+  random: seeded(9),
+});
 
 test('calls point to all that happens; history finds it again in pages, under the same ids', async () => {
   const { simulator, settings, api, random, pass } = account();

@@ -1,37 +1,15 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Api, HttpRequest, Pointer } from '../contract.ts';
-import {
-  bodyOf,
-  context,
-  fixturesOf,
-  NOW,
-  platformOf,
-  rawOf,
-  read,
-  requestOf,
-  readFetched as readAsFetched,
-} from '../testing.ts';
+import type { HttpRequest } from '../contract.ts';
+import { bodyOf, context, fixtureReader, NOW, platformOf, read, readFetched, requestOf } from '../testing.ts';
 import { magento } from './index.ts';
-import { readsAnyAnswer } from '../simulation/hostile.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock, historyPages } from '../simulation/driving.ts';
-import { seeded } from '../simulation/random.ts';
-import { createSimulator } from './simulator/index.ts';
-import { source } from './source/index.ts';
-import { settings as schema, type Settings } from './source/settings.ts';
+import { settings as schema } from './source/settings.ts';
 
 const platform = platformOf(magento);
-const fixtures = fixturesOf('magento');
 const SITE = 'https://shop.example.com';
 const atShop = { ...context, settings: { siteUrl: SITE } };
 
-const present = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new Error('missing');
-  return value;
-};
-const fixture = (name: string) => present(fixtures.get(name));
-const history = present(source.history);
+const fixture = fixtureReader('magento');
 
 const keyPair = () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -186,7 +164,9 @@ test('an order is the same by event, CloudEvent, hook and API', async () => {
   };
   for (const name of ['event-order-saved', 'event-cloudevent', 'hook-order'])
     expect(await read(platform, fixture(name), atShop), name).toMatchObject([expected]);
-  expect(await readFetched('order/3', bodyOf(fixture('fetched-order')))).toMatchObject(expected);
+  expect(await readFetched(platform, 'order/3', bodyOf(fixture('fetched-order')), atShop)).toMatchObject(
+    expected,
+  );
 });
 
 test('an order of which only the id is told is fetched where there is somebody to ask', async () => {
@@ -215,124 +195,4 @@ test('subscribers, credit memos and whatever else', async () => {
   ]);
   expect(await read(platform, fixture('event-product'), atShop)).toMatchObject([{ kind: 'other' }]);
   expect(await read(platform, fixture('hook-cart'), atShop)).toMatchObject([{ kind: 'other' }]);
-});
-
-/** As the fetcher writes it. */
-const readFetched = (
-  object: string,
-  body: Uint8Array,
-  { siteUrl = SITE, ...how }: { found?: boolean; siteUrl?: string } = {},
-) => readAsFetched(platform, object, body, { ...how, settings: { siteUrl } });
-
-function shop() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://magento.example.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  const random = seeded(13);
-  return { simulator, settings, api, random, pass };
-}
-
-test('events tell of all that happens; history finds it again, under the same ids', async () => {
-  const { simulator, settings, api, random, pass } = shop();
-  const { siteUrl = '' } = settings;
-  const archived = new Set<string>();
-  const bring = async ({ objectType, objectId, change }: Pointer) => {
-    const result = present(await source.fetch?.({ objectType, objectId, change, parameters: {} }, api()));
-    if (!result.found) throw new Error('gone');
-    const one = await readFetched(`${objectType}/${objectId}`, present(result.objects[0]).body, { siteUrl });
-    expect(one.participants[0]?.identifiers.length).toBeGreaterThan(1);
-    archived.add(one.interactionId);
-  };
-  for (let index = 0; index < 500; index += 1) {
-    pass(30_000);
-    for (const delivery of simulator.happen(random)) {
-      expect(await platform.source.verify(delivery, settings, NOW)).toMatchObject({ ok: true });
-      const items = await source.normalize(rawOf(platform, delivery), { ...context, settings: { siteUrl } });
-      for (const item of items)
-        if ('pointer' in item) await bring(item);
-        else archived.add(item.interactionId);
-    }
-  }
-  expect(archived).toEqual(simulator.interactionIds());
-
-  const listed = new Set<string>();
-  const span = { from: NOW.getTime(), to: api().now.getTime() + 1000 };
-  for await (const answer of historyPages((where) => history.list({ ...span, ...where }, api()))) {
-    for (const { pointer, object, interactionIds } of answer.items) {
-      const body = present(object).body;
-      const { interactionId } = await readFetched(`${pointer.objectType}/${pointer.objectId}`, body, {
-        siteUrl,
-      });
-      expect(interactionIds).toEqual([interactionId]);
-      listed.add(interactionId);
-    }
-  }
-  expect(listed).toEqual(simulator.interactionIds());
-});
-
-test('the feeds read every change, in pages, where many are of the same second too', async () => {
-  const { simulator, settings, api, pass } = shop();
-  const feeds = present(source.feeds);
-  const { siteUrl = '' } = settings;
-  const random = seeded(29);
-  const cursors = new Map<string, string>();
-  for (const feed of feeds.wanted(settings)) cursors.set(feed, await feeds.start(feed, api()));
-  const fed = new Set<string>();
-  for (let round = 0; round < 3; round += 1) {
-    for (let index = 0; index < 300; index += 1) {
-      if (index % 50 === 0) pass(1000);
-      simulator.happen(random);
-    }
-    pass(3_600_000);
-    for (const feed of cursors.keys()) {
-      let more = true;
-      for (let pages = 0; more; pages += 1) {
-        expect(pages).toBeLessThan(50);
-        const page = await feeds.read(feed, present(cursors.get(feed)), api());
-        if (page.expired) throw new Error('expired');
-        for (const { key, body } of page.objects)
-          fed.add((await readFetched(key, body, { siteUrl })).interactionId);
-        cursors.set(feed, page.cursor);
-        ({ more } = page);
-      }
-    }
-  }
-  expect(fed).toEqual(simulator.interactionIds());
-});
-
-test('what is gone is a deletion; without a token nothing is asked', async () => {
-  const { settings, api } = shop();
-  const pointer = { objectType: 'customer', objectId: '1', change: 'changed', parameters: {} } as const;
-  expect(await source.fetch?.(pointer, api())).toEqual({ found: false });
-  expect(await readFetched('customer/1', new Uint8Array(), { found: false })).toMatchObject({
-    state: 'deleted',
-  });
-  const { accessToken: _, ...bare } = settings;
-  await expect(source.fetch?.(pointer, { ...api(), settings: bare })).rejects.toMatchObject({
-    code: 'platforms.api-not-configured',
-  });
-});
-
-test('whatever the API answers is read, or refused with a code', async () => {
-  await readsAnyAnswer(
-    platform,
-    ['customer', 'order', 'subscriber', 'invoice', 'shipment', 'creditmemo'],
-    [
-      'id',
-      'entity_id',
-      'email',
-      'addresses',
-      'telephone',
-      'country_id',
-      'items',
-      'name',
-      'qty_ordered',
-      'grand_total',
-      'updated_at',
-      'subscriber_status',
-      'extension_attributes',
-    ],
-  );
 });

@@ -3,7 +3,7 @@ import type { Interaction } from '@throughline/schemas';
 import type { Api, FetchedObject, HistoryItem, HistoryPage, Pointer } from '../api.ts';
 import type { HttpRequest, NormalizeContext, Normalized, Platform } from '../contract.ts';
 import { objectOf } from '../reading/index.ts';
-import { context, rawOf, SOURCE_URL } from '../testing.ts';
+import { context, NOW, rawOf, SOURCE_URL } from '../testing.ts';
 import { authorized } from './authorized.ts';
 import type { Simulator, SimulatorOptions } from './index.ts';
 
@@ -20,6 +20,19 @@ export interface Clock {
 export function createClock(begin: Date): Clock {
   let time = begin.getTime();
   return { now: () => new Date(time), pass: (milliseconds) => void (time += milliseconds) };
+}
+
+/** A simulated vendor whose clock begins at `NOW`, and its API as the fetcher lends it, with its tokens. */
+export function connectedVendor<Settings>(
+  source: Pick<Platform<Settings>['source'], 'access'>,
+  createSimulator: (options: SimulatorOptions) => Simulator,
+  baseUrl: string,
+) {
+  const { now, pass } = createClock(NOW);
+  const simulator = createSimulator({ now, baseUrl });
+  const settings = simulator.settings as Settings;
+  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
+  return { simulator, settings, pass, api: (): Api<Settings> => ({ settings, now: now(), http }) };
 }
 
 export interface Driven {
@@ -51,7 +64,7 @@ export interface Driven {
   gap(): { readonly missing: ReadonlyArray<string>; readonly doubled: ReadonlyArray<string> };
 }
 
-export interface Drained {
+interface Drained {
   readonly pointers: ReadonlyArray<Pointer>;
   readonly cursor: string;
   readonly expired: boolean;

@@ -1,15 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Api } from '../contract.ts';
 import { interactionIdOf } from '../reading/index.ts';
-import { context, fixtureReader, NOW, platformOf, rawOf, read } from '../testing.ts';
+import { context, fixtureReader, NOW, platformOf, present, rawOf, read, readFetched } from '../testing.ts';
 import { woocommerce } from './index.ts';
 import { readsAnyAnswer } from '../simulation/hostile.ts';
-import { authorized } from '../simulation/authorized.ts';
-import { createClock, historyPages } from '../simulation/driving.ts';
+import { connectedVendor, historyPages } from '../simulation/driving.ts';
 import { seeded } from '../simulation/random.ts';
 import { createSimulator } from './simulator/index.ts';
 import { source } from './source/index.ts';
-import type { Settings } from './source/settings.ts';
 
 const platform = platformOf(woocommerce);
 const URL_OF_SOURCE = 'https://edge.example.com/webhooks/woocommerce/src_test';
@@ -97,29 +94,16 @@ test('products, coupons and actions are kept', async () => {
 });
 
 function shop() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://shop.example.com' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  const random = seeded(3);
-  const readFetched = async (object: string, body: Uint8Array, found = true) => {
-    const raw = rawOf(platform, { method: 'FETCH', url: 'https://shop.example.com/', headers: {}, body });
-    const headers = { ...raw.headers, 'x-fetch-object': object, 'x-fetch-found': String(found) };
-    const [one] = await source.normalize(
-      { ...raw, headers },
-      { ...context, settings: { siteUrl: settings.siteUrl } },
-    );
-    if (one === undefined || 'pointer' in one) throw new Error('no interaction');
-    return one;
+  const vendor = connectedVendor(source, createSimulator, 'https://shop.example.com');
+  const { siteUrl } = vendor.settings;
+  return {
+    ...vendor,
+    random: seeded(3),
+    readFetched: (object: string, body: Uint8Array, found = true) =>
+      readFetched(platform, object, body, { found, settings: { siteUrl } }),
   };
-  return { simulator, settings, api, random, readFetched, pass };
 }
 
-const present = <Value>(value: Value | undefined): Value => {
-  if (value === undefined) throw new Error('missing');
-  return value;
-};
 const feeds = present(source.feeds);
 const history = present(source.history);
 

@@ -4,7 +4,7 @@ import { reason } from './orders.ts';
 import { cursor, limit, moment, next } from './shapes.ts';
 
 /** One of two customers who may be one. */
-export const side = z
+const side = z
   .object({
     customerId: z.string(),
     name: z.string().nullable(),
@@ -14,7 +14,7 @@ export const side = z
   .meta({ id: 'Side' });
 export type SideDetail = z.infer<typeof side>;
 
-export const conflictDetail = z
+const conflictDetail = z
   .object({
     id: z.string(),
     sides: z.tuple([side, side]),
@@ -27,7 +27,7 @@ export type ConflictDetail = z.infer<typeof conflictDetail>;
 export const conflictsPage = z.object({ items: z.array(conflictDetail), next }).meta({ id: 'ConflictsPage' });
 export type ConflictsPage = z.infer<typeof conflictsPage>;
 
-export const suggestionDetail = z
+const suggestionDetail = z
   .object({
     id: z.string(),
     sides: z.tuple([side, side]),

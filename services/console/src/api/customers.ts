@@ -17,7 +17,7 @@ const scorePart = z.object({
   lastAt: moment.nullable(),
 });
 
-export const scoreDetail = z
+const scoreDetail = z
   .object({
     value: z.number(),
     asOf: moment,
@@ -27,7 +27,7 @@ export const scoreDetail = z
   })
   .meta({ id: 'Score' });
 
-export const customerIdentifier = z
+const customerIdentifier = z
   .object({
     type: z.string(),
     value: z.string(),
@@ -38,7 +38,7 @@ export const customerIdentifier = z
   })
   .meta({ id: 'CustomerIdentifier' });
 
-export const customerItem = z
+const customerItem = z
   .object({
     id: z.string(),
     name: z.string().nullable(),

@@ -26,7 +26,7 @@ export const edgeDetail = z
       .string()
       .nullable()
       .describe(
-        'Why it does not link: limit:<type>, exclusive:<type>@<account>, claimed, cannot-link, shared, blocked or confusable',
+        'Why it does not link: limit:<type>, exclusive:<type>@<account>, claimed, cannot-link, shared, blocked, confusable or household',
       ),
     first: sighting,
     last: sighting.describe('The first sighting of the latest day'),

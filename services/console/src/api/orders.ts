@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { cursor, limit, moment, next, timeFilter } from './shapes.ts';
 
 /** `type:value`, as it is shown with a customer. */
-export const identifier = z
+const identifier = z
   .string()
   .max(1000)
   .regex(/^[^\s:]+:./, 'type:value')
   .describe('`type:value`, as it is shown with the customer');
-export const pair = z.tuple([identifier, identifier]);
+const pair = z.tuple([identifier, identifier]);
 const pairs = z.array(pair).min(1).max(100);
 
 const about = <K extends string>(kind: K) => z.object({ kind: z.literal(kind), identifier });
 
 /** What a person may order. */
-export const order = z
+const order = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('cut'), edge: pair }).describe('These two are not tied, and never will be'),
     about('cut-identifier').describe('It is not its customer’s; devices seen with it alone go along'),
@@ -30,7 +30,6 @@ export const order = z
       .describe('Takes an order back'),
   ])
   .meta({ id: 'Order' });
-export type Order = z.output<typeof order>;
 /** As it is sent. */
 export type OrderSent = z.input<typeof order>;
 
@@ -99,7 +98,7 @@ export const previewDetail = z
 export type PreviewDetail = z.infer<typeof previewDetail>;
 
 /** An order as it is kept. */
-export const orderShown = z
+const orderShown = z
   .object({
     id: z.string(),
     kind: z.string().describe('Of an order, or erase, or rules'),

@@ -7,7 +7,7 @@ const type = z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/, 'the name of a type o
 const probability = z.number().gt(0).lte(1);
 
 /** What holds otherwise than usual; `{}` are the usual rules. */
-export const ruleSet = z
+const ruleSet = z
   .object({
     limits: z.record(type, whole).optional().describe('By type: how many of it one customer may have'),
     sharedAbove: z

@@ -13,7 +13,7 @@ export interface Call {
   signOut(): Promise<void>;
 }
 
-export interface Answer<Body> {
+interface Answer<Body> {
   readonly body: Body;
   /** Whose or which data was seen or changed, as `type:id`: goes into the audit log before the answer goes out. */
   readonly subjects?: ReadonlyArray<string>;
@@ -21,7 +21,7 @@ export interface Answer<Body> {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-export interface RouteFacts {
+interface RouteFacts {
   /** `<what>.<verb>`: the operation id, and the action in the audit log. */
   readonly id: string;
   readonly method: 'get' | 'post' | 'put' | 'delete';
@@ -57,7 +57,7 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   ) => Promise<Answer<z.input<R>>> | Answer<z.input<R>>;
 }
 
-export interface RouteInput {
+interface RouteInput {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

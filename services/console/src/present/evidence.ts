@@ -46,7 +46,7 @@ export const knownIdentifierOf = (shown: IdentifierShown): KnownIdentifier => ({
 
 type Traits = Side['traits'];
 
-export const knownTraitsOf = (traits: Traits): KnownTrait[] =>
+const knownTraitsOf = (traits: Traits): KnownTrait[] =>
   Object.entries(traits)
     .map(([name, { value, source, platform, interactionId, observedAt }]) => ({
       name,
@@ -64,12 +64,22 @@ export function nameIn(traits: Readonly<Record<string, { readonly value: string 
   return traits['name']?.value ?? (parts.length > 0 ? parts.join(' ') : null);
 }
 
-export const sideOf = (side: Side): SideDetail => ({
+const sideOf = (side: Side): SideDetail => ({
   customerId: side.customerId,
   name: nameIn(side.traits),
   identifiers: side.identifiers.map(knownIdentifierOf),
   traits: knownTraitsOf(side.traits),
 });
+
+/** Two who may be one. */
+export const sidesOf = ([one, other]: readonly [Side, Side]): [SideDetail, SideDetail] => [
+  sideOf(one),
+  sideOf(other),
+];
+
+/** Customers who are shown side by side, for the audit log. */
+export const subjectsOfSides = (items: ReadonlyArray<{ readonly sides: ReadonlyArray<SideDetail> }>) =>
+  items.flatMap(({ sides }) => sides.map(({ customerId }) => `customer:${customerId}`));
 
 /** @param then undefined where nobody was known by the id at the time */
 export const asKnownOf = (askedId: string, at: number, then: CustomerThen | undefined): CustomerAsKnown => ({

@@ -16,7 +16,7 @@ export const resultingOf = (after: CustomerAfter): ConsequenceDetail['customers'
   identifiers: after.identifiers.slice(0, SHOWN),
 });
 
-export const consequenceOf = (commandId: string, consequence: Consequence): ConsequenceDetail => ({
+const consequenceOf = (commandId: string, consequence: Consequence): ConsequenceDetail => ({
   commandId,
   customers: consequence.customers.map(resultingOf),
   moved: consequence.moveCount,
@@ -26,6 +26,12 @@ export const consequenceOf = (commandId: string, consequence: Consequence): Cons
 /** Customers that a consequence names, for the audit log: what is a placeholder is nobody. */
 export const subjectsOf = ({ customers }: Pick<Consequence, 'customers'>, isDone: boolean): string[] =>
   customers.filter(({ isNew }) => isDone || !isNew).map(({ customerId }) => `customer:${customerId}`);
+
+/** What followed from an order, and what the audit log names for it. */
+export const carriedOut = (commandId: string, consequence: Consequence) => ({
+  body: consequenceOf(commandId, consequence),
+  subjects: [`command:${commandId}`, ...subjectsOf(consequence, true)],
+});
 
 const text = z.string().optional().catch(undefined);
 const pair = z.tuple([z.string(), z.string()]);

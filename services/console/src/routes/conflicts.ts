@@ -4,8 +4,8 @@ import { momentOf, withId } from '../api/shapes.ts';
 import { everybody, operators } from '../auth/roles.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import type { ConsoleDeps } from '../deps.ts';
-import { edgeOf, sideOf } from '../present/evidence.ts';
-import { consequenceOf, subjectsOf } from '../present/orders.ts';
+import { edgeOf, sidesOf, subjectsOfSides } from '../present/evidence.ts';
+import { carriedOut } from '../present/orders.ts';
 import { authorityOf } from './orders.ts';
 
 const tag = 'Identity';
@@ -23,21 +23,15 @@ export function conflictRoutes({ stewards }: ConsoleDeps): ReadonlyArray<Route> 
       audited: true,
       query: reviewQuery,
       response: conflictsPage,
-      async handle({ query: { limit, cursor } }) {
-        const page = await stewards.reads.conflicts({
-          limit,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        const items = page.items.map(({ id, sides: [one, other], edges, decidedAt }) => ({
+      async handle({ query }) {
+        const page = await stewards.reads.conflicts(query);
+        const items = page.items.map(({ id, sides, edges, decidedAt }) => ({
           id,
-          sides: [sideOf(one), sideOf(other)] as [ReturnType<typeof sideOf>, ReturnType<typeof sideOf>],
+          sides: sidesOf(sides),
           edges: edges.map(edgeOf),
           decidedAt: momentOf(decidedAt),
         }));
-        return {
-          body: { items, next: page.next },
-          subjects: items.flatMap(({ sides }) => sides.map(({ customerId }) => `customer:${customerId}`)),
-        };
+        return { body: { items, next: page.next }, subjects: subjectsOfSides(items) };
       },
     }),
     defineRoute({
@@ -57,8 +51,7 @@ export function conflictRoutes({ stewards }: ConsoleDeps): ReadonlyArray<Route> 
         const stewardship = await stewards.orders();
         const consequence = await stewardship.resolveConflict(id, decided, authority);
         return {
-          body: consequenceOf(authority.commandId, consequence),
-          subjects: [`command:${authority.commandId}`, ...subjectsOf(consequence, true)],
+          ...carriedOut(authority.commandId, consequence),
           details: { decision: decided, conflict: id },
         };
       },

@@ -11,7 +11,7 @@ import { everybody, operators } from '../auth/roles.ts';
 import { consoleErrors } from '../errors.ts';
 import { defineRoute, type Call, type Route } from '../http/route.ts';
 import type { ConsoleDeps } from '../deps.ts';
-import { consequenceOf, orderShownOf, subjectsOf } from '../present/orders.ts';
+import { carriedOut, orderShownOf, subjectsOf } from '../present/orders.ts';
 import { figuresOf } from '../stewardship/figures.ts';
 
 const tag = 'Identity';
@@ -76,8 +76,7 @@ export function orderRoutes(deps: ConsoleDeps): ReadonlyArray<Route> {
         const authority = authorityOf(call, reason);
         const consequence = await (await stewards.orders()).execute(command, authority);
         return {
-          body: consequenceOf(authority.commandId, consequence),
-          subjects: [`command:${authority.commandId}`, ...subjectsOf(consequence, true)],
+          ...carriedOut(authority.commandId, consequence),
           details: { kind: command.kind, moved: consequence.moveCount },
         };
       },

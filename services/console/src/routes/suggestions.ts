@@ -4,8 +4,9 @@ import { momentOf, withId } from '../api/shapes.ts';
 import { everybody, operators } from '../auth/roles.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import type { ConsoleDeps } from '../deps.ts';
+import { subjectsOfSides } from '../present/evidence.ts';
 import { suggestionOf } from '../present/suggestions.ts';
-import { consequenceOf, subjectsOf } from '../present/orders.ts';
+import { carriedOut } from '../present/orders.ts';
 import { authorityOf } from './orders.ts';
 
 const tag = 'Identity';
@@ -24,16 +25,9 @@ export function suggestionRoutes({ matching }: ConsoleDeps): ReadonlyArray<Route
       query: suggestionsQuery,
       response: suggestionsPage,
       async handle({ query: { limit, cursor, customer } }) {
-        const page = await matching.reads.suggestions({
-          limit,
-          ...(cursor === undefined ? {} : { cursor }),
-          ...(customer === undefined ? {} : { customerId: customer }),
-        });
+        const page = await matching.reads.suggestions({ limit, cursor, customerId: customer });
         const items = page.items.map(suggestionOf);
-        return {
-          body: { items, next: page.next },
-          subjects: items.flatMap(({ sides }) => sides.map(({ customerId }) => `customer:${customerId}`)),
-        };
+        return { body: { items, next: page.next }, subjects: subjectsOfSides(items) };
       },
     }),
     defineRoute({
@@ -52,8 +46,7 @@ export function suggestionRoutes({ matching }: ConsoleDeps): ReadonlyArray<Route
         const authority = authorityOf(call, reason);
         const consequence = await (await matching.orders()).resolveSuggestion(id, decided, authority);
         return {
-          body: consequenceOf(authority.commandId, consequence),
-          subjects: [`command:${authority.commandId}`, ...subjectsOf(consequence, true)],
+          ...carriedOut(authority.commandId, consequence),
           details: { decision: decided, suggestion: id },
         };
       },

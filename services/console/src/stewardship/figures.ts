@@ -8,7 +8,7 @@ import type { PreviewDetail, ResultingInFigures } from '../api/orders.ts';
 import { resultingOf } from '../present/orders.ts';
 import { holdingOf, holdingsAfter } from './spans.ts';
 
-export interface FiguresDeps {
+interface FiguresDeps {
   readonly archive: Pick<Archive, 'countOf'>;
   readonly identity: Pick<Identity, 'holdingsOf'>;
   readonly scores: Pick<Scores, 'pointsOf' | 'scoreOf'>;

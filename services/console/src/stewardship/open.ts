@@ -13,7 +13,7 @@ import type { Codecs } from '@throughline/streams';
 type Announcing = 'execute' | 'resolveConflict' | 'erase' | 'applyRules';
 
 /** What needs nothing but the database: reading and previewing go on while the schema registry is away. */
-export type StewardshipReads = Omit<Stewardship, Announcing>;
+type StewardshipReads = Omit<Stewardship, Announcing>;
 
 export interface Stewards {
   readonly reads: StewardshipReads;

@@ -18,7 +18,7 @@ export interface RulesOrder {
   readonly total: number | null;
 }
 
-export interface RulesAt {
+interface RulesAt {
   readonly customers: number;
   readonly moved?: number;
 }

@@ -6,7 +6,8 @@ import { consequenceDetail, previewDetail, type OrderSent } from '../api/orders.
 import { auditPage } from '../api/session.ts';
 import { roles, type Role } from '../auth/roles.ts';
 import { failureSchema } from '../http/failures.ts';
-import type { TestConsole } from './console.ts';
+import { startTestConsole, type TestConsole } from './console.ts';
+import { mistaken } from './steward.ts';
 
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -69,4 +70,11 @@ export async function askerOf(service: TestConsole) {
       return found.id;
     },
   };
+}
+
+/** For tests: a console over people of whom some are mistaken for each other, and who asks it. */
+export async function openMistaken(now: number) {
+  const service = await startTestConsole();
+  await service.take(mistaken(now));
+  return { service, asker: await askerOf(service) };
 }

@@ -11,7 +11,7 @@ const places = [
 ];
 
 /** The browser that CHROMIUM names, or one that is installed. */
-export function findChromium(environment: NodeJS.ProcessEnv = process.env): string {
+function findChromium(environment: NodeJS.ProcessEnv = process.env): string {
   const found = environment['CHROMIUM'] || places.find((path) => existsSync(path));
   if (found === undefined)
     throw new Error(

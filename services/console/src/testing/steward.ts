@@ -1,9 +1,10 @@
+import { seeded } from '@throughline/platforms/simulation';
 import type { Identifier, Participant } from '@throughline/schemas';
 import { deliver, type Delivered, type Told } from './interaction.ts';
 import { DAY } from './people.ts';
 
 /** For tests: `email:a@x.io` is proved, `email:a@x.io?` only claimed. */
-export function named(name: string, ...identifiers: ReadonlyArray<string>): Participant {
+function named(name: string, ...identifiers: ReadonlyArray<string>): Participant {
   const [firstName = '', lastName = ''] = name.split(' ');
   const parsed = identifiers.map((text): Identifier => {
     const verified = !text.endsWith('?');
@@ -93,21 +94,13 @@ const syllables = 'ba be bor ca dan del er fel gar hol ing jan kel lor mar nas o
   ' ',
 );
 
-/** The same numbers for the same seed: a linear congruential generator (Numerical Recipes), good enough to draw names. */
-function drawing(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 /**
  * For tests: as many people as a model can be learnt from, every third of them known under two addresses, now and then with a
  * letter mistyped. The first is Clara Winter, twice.
  */
 export function crowd(now: number, count = 450): ReadonlyArray<Delivered> {
-  const below = drawing(7);
+  const random = seeded(7);
+  const below = (bound: number) => Math.floor(random() * bound);
   const pick = () => syllables[below(syllables.length)] ?? '';
   const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   const two = (value: number) => String(value).padStart(2, '0');

@@ -22,7 +22,7 @@ import { parseReply } from './xml.ts';
 const accountOf = (context: NormalizeContext): string => stringOf(context.settings['tenant']) ?? '8x8';
 
 /** The API gives dates alone, as MMDDYYYY; noon UTC falls on that date almost everywhere. */
-export function parseDate(value: unknown): number | null {
+function parseDate(value: unknown): number | null {
   const [, month, day, year] = /^(\d{2})(\d{2})(\d{4})$/.exec(stringOf(value) ?? '') ?? [];
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day), 12);
   return year === undefined || Number.isNaN(time) ? null : time;

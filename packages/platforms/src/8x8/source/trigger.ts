@@ -18,7 +18,7 @@ const CHANGES: Readonly<Record<string, 'created' | 'changed' | 'deleted'>> = {
   deleted: 'deleted',
 };
 
-export interface Trigger {
+interface Trigger {
   readonly secret: string;
   readonly object: TriggerObject | undefined;
   readonly change: 'created' | 'changed' | 'deleted' | 'unknown';

@@ -12,13 +12,13 @@ import {
   type Told,
 } from '../../reading/index.ts';
 
-export interface Whose {
+interface Whose {
   readonly account: string;
   /** ISO 3166 country that national numbers are read in. */
   readonly region: string;
 }
 
-export type Reader = (record: Json, whose: Whose) => Partial<Told> & Pick<Told, 'kind' | 'direction'>;
+type Reader = (record: Json, whose: Whose) => Partial<Told> & Pick<Told, 'kind' | 'direction'>;
 
 const byId = (type: 'person' | 'lead' | 'user', id: unknown, whose: Whose): ReadonlyArray<Identifier> => {
   const text = stringOf(id);

@@ -144,7 +144,7 @@ const COLUMNS: ReadonlyArray<string> = [
   'casetypecode',
 ];
 
-export interface RowChange {
+interface RowChange {
   readonly event: string;
   readonly vendorEvent: string;
   /** Epoch milliseconds. */

@@ -14,12 +14,12 @@ import {
 } from '../../reading/index.ts';
 import type { Module } from './trigger.ts';
 
-export interface Whose {
+interface Whose {
   readonly account: string;
   readonly region: string;
 }
 
-export type Reader = (record: Json, whose: Whose) => Partial<Told> & Pick<Told, 'kind' | 'direction'>;
+type Reader = (record: Json, whose: Whose) => Partial<Told> & Pick<Told, 'kind' | 'direction'>;
 
 /** A contact of the CRM: the company's own word on who that is. */
 function contactOf(record: Json, whose: Whose): Participant {

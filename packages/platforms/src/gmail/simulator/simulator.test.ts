@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Api, FetchedObject, Platform } from '../../contract.ts';
+import type { FetchedObject, Platform } from '../../contract.ts';
 import { answering } from '../../google/testing.ts';
 import { interactionIdOf } from '../../reading/index.ts';
-import { authorized } from '../../simulation/authorized.ts';
-import { createClock } from '../../simulation/driving.ts';
+import { connectedVendor } from '../../simulation/driving.ts';
 import { seeded } from '../../simulation/random.ts';
 import { context, NOW, rawOf } from '../../testing.ts';
 import { gmail } from '../index.ts';
-import type { Settings } from '../source/settings.ts';
 import { createSimulator } from './index.ts';
 
 const platform = gmail as unknown as Platform;
@@ -16,14 +14,7 @@ const own = { ...context, settings: { mailbox: 'support@example-shop.com' } };
 const HOUR = 60 * 60 * 1000;
 
 /** The simulator's clock, and the API as the fetcher lends it, with its token. */
-function connected() {
-  const { now, pass } = createClock(NOW);
-  const simulator = createSimulator({ now, baseUrl: 'https://gmail.test' });
-  const settings = simulator.settings as Settings;
-  const http = authorized(simulator.vendor.http, source.access?.(settings), now);
-  const api = (): Api<Settings> => ({ settings, now: now(), http });
-  return { simulator, settings, api, pass };
-}
+const connected = () => connectedVendor(gmail.source, createSimulator, 'https://gmail.test');
 
 async function idOf(object: FetchedObject, id: string) {
   const request = {

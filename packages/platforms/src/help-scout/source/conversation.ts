@@ -18,7 +18,7 @@ import { ACCOUNT, attachmentsOf, personOf } from './reading.ts';
 const CHANNELS: Readonly<Record<string, string>> = { email: 'email', chat: 'chat', phone: 'voice' };
 
 /** What a conversation says of itself that its threads do not. */
-export interface Thread {
+interface Thread {
   readonly conversation: string;
   readonly channel: string;
   readonly subject: unknown;

@@ -7,7 +7,7 @@ import type { HubSpotClient } from './client.ts';
 import { Refusal } from './failures.ts';
 import { activityTypes, batchSize, interactionIdProperty, type ActivityType } from './names.ts';
 
-export interface Pair {
+interface Pair {
   readonly from: { readonly id: string };
   readonly to: { readonly id: string };
 }

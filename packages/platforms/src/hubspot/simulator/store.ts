@@ -9,7 +9,7 @@ export interface StoredObject {
 }
 
 /** A creation, remembered for ever, so that a test can show that none was a second one. */
-export interface Creation {
+interface Creation {
   readonly type: string;
   readonly id: string;
   readonly by: 'api' | 'person';

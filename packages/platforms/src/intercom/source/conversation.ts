@@ -31,7 +31,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
   twitter: 'twitter',
 };
 
-export const channelOf = (item: Json): string =>
+const channelOf = (item: Json): string =>
   ownValue(CHANNELS, stringOf(objectOf(item['source'])['type']) ?? '') ?? 'chat';
 
 export const linkOf = (account: string, item: Json, id: string): string =>

@@ -16,7 +16,7 @@ import { metricOf, slugOf, type Metric } from './metrics.ts';
 import { personOf } from './profile.ts';
 
 /** An event as `Get Event` answers it, which is how a system webhook carries it too. */
-export interface EventDocument {
+interface EventDocument {
   readonly event: Json;
   readonly included: ReadonlyArray<Json>;
   readonly account: string;
@@ -36,7 +36,7 @@ const includedOf = (document: EventDocument, type: string, id: string | undefine
     )?.['attributes'],
   );
 
-export const eventIdOf = ({ event, externalId }: EventDocument): string | undefined =>
+const eventIdOf = ({ event, externalId }: EventDocument): string | undefined =>
   stringOf(event['id']) ?? externalId;
 
 /** The first property of these names, as texts and numbers are. */

@@ -82,7 +82,7 @@ function fileOf(message: Json): Attachment {
   });
 }
 
-export interface Ticket {
+interface Ticket {
   readonly id: string;
   readonly account: string;
   readonly owner: Owner;

@@ -2,7 +2,7 @@ import type { Participant } from '@throughline/schemas';
 import { emailIdentifier, identifier, ownValue, participant, phoneIdentifier } from '../../reading/index.ts';
 
 /** `data[merges][FNAME]` as `FNAME`, with what lies deeper as `ADDRESS.city`. */
-export function mergesOf(form: URLSearchParams): ReadonlyMap<string, string> {
+function mergesOf(form: URLSearchParams): ReadonlyMap<string, string> {
   const merges = new Map<string, string>();
   for (const [name, value] of form) {
     const path = /^data\[merges\]\[(.+)\]$/.exec(name)?.[1];

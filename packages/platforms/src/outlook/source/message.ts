@@ -55,8 +55,7 @@ function headerOf(message: Json, name: string): string | undefined {
   return stringOf(found?.['value']);
 }
 
-export const accountOf = (context: NormalizeContext): string =>
-  stringOf(context.settings['tenantId']) ?? 'unknown';
+const accountOf = (context: NormalizeContext): string => stringOf(context.settings['tenantId']) ?? 'unknown';
 
 /**
  * A message as the API gives it: https://learn.microsoft.com/graph/api/resources/message. What was sent never changes, so the time

@@ -7,7 +7,7 @@ import { apiUrl } from './access.ts';
 import type { Settings } from './settings.ts';
 
 export const LISTS = ['customer', 'order', 'payment'] as const;
-export type List = (typeof LISTS)[number];
+type List = (typeof LISTS)[number];
 
 interface Page {
   readonly entries: ReadonlyArray<Json>;

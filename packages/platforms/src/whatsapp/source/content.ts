@@ -2,7 +2,7 @@ import type { Attachment } from '@throughline/schemas';
 import { arrayOf, attachment, objectOf, stringOf, type Json } from '../../reading/index.ts';
 
 /** What a message says, whatever its type. */
-export interface Content {
+interface Content {
   readonly kind: 'message' | 'order' | 'form' | 'event' | 'other';
   readonly event?: string;
   readonly text?: string | undefined;

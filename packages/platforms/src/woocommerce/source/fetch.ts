@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 
 const headers = { 'content-type': 'application/json' };
 
-export type Resource = 'customer' | 'order' | 'product' | 'coupon';
+type Resource = 'customer' | 'order' | 'product' | 'coupon';
 
 const isResource = (text: string): text is Resource => /^(customer|order|product|coupon)$/.test(text);
 

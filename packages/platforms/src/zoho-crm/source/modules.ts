@@ -1,7 +1,7 @@
 import { ownValue } from '../../reading/index.ts';
 /** What a module's records are to us: https://www.zoho.com/crm/developer/docs/api/v8/modules-fields.html */
 
-export interface Module {
+interface Module {
   readonly kind: string;
   /** The field that an interaction is dated by. */
   readonly dated: string;

@@ -5,10 +5,8 @@ import type { RawDelivery } from '../../../src/api/interactions.ts';
 import type { ErasureForeseen, OrderSent, OrdersPage, PreviewDetail } from '../../../src/api/orders.ts';
 import type { RulesDetail, RulesForeseenDetail, RuleSetSent } from '../../../src/api/rules.ts';
 import { api } from './client.ts';
+import { firstPage, nextCursor } from './paging.ts';
 
-type Cursor = string | undefined;
-const firstPage: Cursor = undefined;
-const nextCursor = (page: { next: string | null }): Cursor => page.next ?? undefined;
 const encoded = encodeURIComponent;
 
 export const evidenceQuery = (id: string) =>

@@ -11,10 +11,8 @@ import type { FollowingDetail } from '../../../src/api/following.ts';
 import type { InteractionDetail, InteractionPage, RawDelivery } from '../../../src/api/interactions.ts';
 import type { AuditPage, Me } from '../../../src/api/session.ts';
 import { api, ApiFailure } from './client.ts';
+import { firstPage, nextCursor } from './paging.ts';
 
-type Cursor = string | undefined;
-const firstPage: Cursor = undefined;
-const nextCursor = (page: { next: string | null }): Cursor => page.next ?? undefined;
 const encoded = encodeURIComponent;
 
 export const meQuery = queryOptions({

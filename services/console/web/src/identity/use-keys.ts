@@ -1,8 +1,5 @@
 import { useEffect, useRef } from 'react';
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+import { isTyping } from '../parts/typing.ts';
 
 /** Single keys that act while nothing is being typed and no dialog is open. */
 export function useKeys(on: boolean, keys: Readonly<Record<string, () => void>>): void {

@@ -18,6 +18,7 @@ describe('words', () => {
     ['shared', 'many people use one of them'],
     ['blocked', 'somebody said that one of them is nobody’s'],
     ['confusable', 'the domains only look the same'],
+    ['household', 'a home’s or office’s line or mailbox joins nobody whom nothing else joins'],
     ['something-new', 'something-new'],
   ])('a refusal %s is said in words', (refusal, words) => {
     expect(refusalSentence(refusal)).toBe(words);

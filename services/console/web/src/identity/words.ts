@@ -33,6 +33,7 @@ const refusals: Readonly<Record<string, string>> = {
   shared: 'many people use one of them',
   blocked: 'somebody said that one of them is nobody’s',
   confusable: 'the domains only look the same',
+  household: 'a home’s or office’s line or mailbox joins nobody whom nothing else joins',
 };
 
 /** Why evidence does not link, as a half sentence. */

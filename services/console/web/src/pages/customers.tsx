@@ -5,10 +5,8 @@ import { useCallback } from 'react';
 import { customersQuery } from '../api/queries.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Empty, Failed, Skeleton } from '../parts/states.tsx';
+import { valueOf } from '../identity/words.ts';
 import { SearchBox } from '../search/search-box.tsx';
-
-/** `email:ada@example.com` as people read it. */
-const readable = (identifier: string): string => identifier.slice(identifier.indexOf(':') + 1);
 
 const points = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 
@@ -49,7 +47,7 @@ export function CustomersPage() {
         ) : (
           <ul className="divide-y divide-line">
             {found.data.items.map((customer) => {
-              const known = customer.identifiers.map(readable);
+              const known = customer.identifiers.map(valueOf);
               const name = customer.name ?? known[0] ?? 'Unnamed customer';
               const more = customer.identifierCount - known.length;
               return (

@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { isTyping } from '../parts/typing.ts';
 
 const PAUSE_MS = 220;
 
@@ -9,10 +10,6 @@ interface SearchBoxProps {
   readonly label: string;
   readonly placeholder: string;
 }
-
-const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** A search field that `/` puts the cursor into, and that searches when the typing pauses. */
 export function SearchBox({ value, onChange, label, placeholder }: SearchBoxProps) {
@@ -39,7 +36,8 @@ export function SearchBox({ value, onChange, label, placeholder }: SearchBoxProp
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();
