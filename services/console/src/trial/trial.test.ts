@@ -8,7 +8,11 @@ import { adviceOn } from './advice.ts';
 import { createTrial } from './trial.ts';
 
 const keys = connectionsConfig.CONNECTIONS_KEYS.parse(generateKey('k1'));
-const client = createHttpClient({ allowPrivate: true, timeoutMs: 300, maxBytes: 2_000 });
+const clientOf = (timeoutMs: number) => createHttpClient({ allowPrivate: true, timeoutMs, maxBytes: 2_000 });
+const patient = clientOf(20_000);
+/** For an edge that never answers. */
+const impatient = clientOf(300);
+let client = patient;
 const publicUrl = 'https://hooks.example.com';
 let edgeUrl: string;
 /** What stands where the edge should be. */
@@ -26,12 +30,13 @@ beforeAll(async () => {
   edgeUrl = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 });
 afterAll(async () => {
-  await client.close();
+  await Promise.all([patient.close(), impatient.close()]);
   server.closeAllConnections();
   server.close();
 });
 beforeEach(() => {
   seen = [];
+  client = patient;
 });
 
 const sourceOf = (platform: string, over: Partial<Source> = {}): Source => ({
@@ -109,7 +114,15 @@ describe.each([
   ['stores away', () => refuses(503, 'edge.stores-away'), 'answered', /503/],
   ['another key ring', () => refuses(401, 'edge.signature-invalid'), 'verified', /test of ours/],
   ['the vendor’s keys away', () => refuses(503, 'edge.keys-away'), 'verified', /public keys/],
-  ['silence', () => (answer = () => undefined), 'reached', /in time/],
+  [
+    'silence',
+    () => {
+      client = impatient;
+      answer = () => undefined;
+    },
+    'reached',
+    /in time/,
+  ],
   [
     'a broken connection',
     () => (answer = (request) => void request.socket.destroy()),
