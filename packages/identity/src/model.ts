@@ -62,6 +62,12 @@ export interface TraitRow {
   readonly last: Moment;
 }
 
+/** A customer's row as it was, if it was, and as it is from now on. */
+export interface CustomerChange {
+  readonly before: CustomerRow | undefined;
+  readonly after: CustomerRow;
+}
+
 /** The value that holds for a customer. */
 export interface ProfileTrait {
   readonly value: string;

@@ -1,7 +1,7 @@
 import { earlier, isBefore, lastSaid, latestDay } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import type { EdgeRow, IdentifierRow, Known, Moment, TraitRow } from '../model.ts';
-import type { EdgeSeen, HoldingSeen, IdentifierSeen, TraitSeen } from './sightings.ts';
+import type { EdgeSeen, HoldingSeen, IdentifierSeen } from './sightings.ts';
 
 export interface EdgeChange {
   /** The edge as it is from now on; whether it is accepted is decided later. */
@@ -61,7 +61,7 @@ function identifierChange(seen: IdentifierSeen, before: IdentifierRow): Identifi
   };
 }
 
-function traitChange(seen: TraitSeen, known: TraitRow): TraitRow | undefined {
+function traitChange(seen: TraitRow, known: TraitRow): TraitRow | undefined {
   const first = earlier(known.first, seen.first);
   const last = lastSaid(known.source, known.last, seen.last);
   if (isSame(first, known.first) && isSame(last, known.last)) return undefined;

@@ -1,6 +1,6 @@
 import { ruleOf, typeOf } from '../linking/rules.ts';
 import { anchorOf, plainMailbox } from './sightings.ts';
-import type { Moment, TraitSource } from '../model.ts';
+import type { Moment, TraitRow, TraitSource } from '../model.ts';
 import type {
   Candidate,
   EdgeSeen,
@@ -8,14 +8,13 @@ import type {
   IdentifierSeen,
   InteractionSeen,
   IsShared,
-  TraitSeen,
 } from './sightings.ts';
 
 /** What a batch says, each thing once. */
 export interface Evidence {
   readonly identifiers: ReadonlyMap<string, IdentifierSeen>;
   readonly edges: ReadonlyMap<string, EdgeSeen>;
-  readonly traits: ReadonlyMap<string, TraitSeen>;
+  readonly traits: ReadonlyMap<string, TraitRow>;
   readonly holdings: ReadonlyMap<string, HoldingSeen>;
 }
 
@@ -28,7 +27,7 @@ const ALL_PAIRS_UP_TO = 6;
 export const edgeKey = (edge: { low: string; high: string; kind: string }): string =>
   edge.low + SEPARATOR + edge.high + SEPARATOR + edge.kind;
 
-export const traitKey = (trait: Omit<TraitSeen, 'platform' | 'first' | 'last'>): string =>
+export const traitKey = (trait: Omit<TraitRow, 'platform' | 'first' | 'last'>): string =>
   trait.identifier + SEPARATOR + trait.source + SEPARATOR + trait.name + SEPARATOR + trait.value;
 
 export const isBefore = (a: Moment, b: Moment): boolean =>
@@ -85,7 +84,7 @@ export function evidenceOf(batch: ReadonlyArray<InteractionSeen>, isShared: IsSh
   const evidence = {
     identifiers: new Map<string, IdentifierSeen>(),
     edges: new Map<string, EdgeSeen>(),
-    traits: new Map<string, TraitSeen>(),
+    traits: new Map<string, TraitRow>(),
     holdings: new Map<string, HoldingSeen>(),
   };
   for (const seen of batch) {
@@ -155,7 +154,7 @@ function addEdge(
 }
 
 function addTraits(
-  found: Map<string, TraitSeen>,
+  found: Map<string, TraitRow>,
   seen: InteractionSeen,
   isShared: IsShared,
   moment: Moment,

@@ -1,8 +1,8 @@
+import { isLife } from '@throughline/schemas';
 import type { Interaction, Participant } from '@throughline/schemas';
 import { blockedReason, sharedByRule } from './blocked.ts';
-import { isLife } from './lives.ts';
 import { canonicalAddress, mailboxOf } from './mailbox.ts';
-import type { Moment, TraitSource } from '../model.ts';
+import type { Moment } from '../model.ts';
 import { ruleOf, typeOf, valueOf } from '../linking/rules.ts';
 
 export interface IdentifierSeen {
@@ -18,16 +18,6 @@ export interface EdgeSeen {
   readonly verified: boolean;
   readonly first: Moment;
   /** The earliest sighting of the latest UTC day. */
-  readonly last: Moment;
-}
-
-export interface TraitSeen {
-  readonly identifier: string;
-  readonly name: string;
-  readonly value: string;
-  readonly source: TraitSource;
-  readonly platform: string;
-  readonly first: Moment;
   readonly last: Moment;
 }
 
@@ -73,9 +63,6 @@ const ourSide: ReadonlySet<string> = new Set(['agent', 'bot', 'system', 'interna
 
 /** Whether somebody with this role is a customer; the vocabulary is open, so everybody is who is not of our side. */
 export const customerSide = (role: string): boolean => !ourSide.has(role);
-
-/** The type of an anchor, such as `email`. */
-export const anchorTypeOf = typeOf;
 
 function candidatesOf(participant: Participant): Candidate[] {
   const found = new Map<string, Candidate>();

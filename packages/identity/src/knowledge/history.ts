@@ -1,5 +1,5 @@
+import { plainOf } from '@throughline/schemas';
 import { sql } from 'kysely';
-import { plainOf } from '../evidence/lives.ts';
 import type { Profile } from '../model.ts';
 import type { Executor } from '../store/reading.ts';
 import { typeOf, valueOf } from '../linking/rules.ts';

@@ -1,4 +1,5 @@
 import type { Database } from '@throughline/database';
+import { plainOf } from '@throughline/schemas';
 import type { Customer } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { Profile, Ruling } from '../model.ts';
@@ -6,7 +7,6 @@ import type { IdentityTables } from '../store/reading.ts';
 import { valueOf } from '../linking/rules.ts';
 import { customerAsOf, identifiersAsOf } from './history.ts';
 import type { CustomerThen, IdentifierThen } from './history.ts';
-import { plainOf } from '../evidence/lives.ts';
 import { looksLikeAnother } from '../evidence/mailbox.ts';
 import { searchCustomers } from './search.ts';
 import type { CustomerFound } from './search.ts';

@@ -6,7 +6,7 @@ import type { EvidenceNode } from './link.ts';
 import { hasForeignDomain } from '../evidence/mailbox.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, Profile, TraitRow } from '../model.ts';
 import { foldProfiles, profileOf } from './profile.ts';
-import { ruleOf, slotOf, typeOf, usualRules } from './rules.ts';
+import { isLastResort, slotOf, usualRules } from './rules.ts';
 import type { Rules } from './rules.ts';
 import type { IdentifierSeen } from '../evidence/sightings.ts';
 
@@ -72,8 +72,6 @@ export interface Relinked {
   readonly redecided: ReadonlyArray<EdgeRow>;
   readonly learntAsShared: ReadonlyArray<string>;
 }
-
-const isLastResort = (identifier: string) => ruleOf(typeOf(identifier)).class === 'last-resort';
 
 /** An identifier that is not known yet, with what is already known of it. */
 export type IdentifierAdded = IdentifierSeen & EvidenceNode;

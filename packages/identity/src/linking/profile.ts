@@ -1,7 +1,6 @@
-import type { Profile, ProfileTrait } from '../model.ts';
+import type { Profile, ProfileTrait, TraitRow } from '../model.ts';
 import { usualRules } from './rules.ts';
 import type { Rules } from './rules.ts';
-import type { TraitSeen } from '../evidence/sightings.ts';
 
 /**
  * Whose word counts more wins (by the rules: proved, then a vendor's record, then a claim), then what was observed last; at
@@ -35,7 +34,7 @@ export function foldProfiles(profiles: Iterable<Profile>, rules: Rules = usualRu
   return folded;
 }
 
-export const profileOf = (traits: Iterable<Omit<TraitSeen, 'first'>>, rules: Rules = usualRules): Profile =>
+export const profileOf = (traits: Iterable<Omit<TraitRow, 'first'>>, rules: Rules = usualRules): Profile =>
   foldProfiles(
     [...traits].map(({ name, value, source, platform, last }) => ({
       // A computed key makes an own property even of `__proto__`.

@@ -68,6 +68,10 @@ export function ruleOf(type: string): TypeRule {
   return handle;
 }
 
+/** Whether an identifier is a conversation or a lone interaction: it is somebody only as long as nobody else turns up. */
+export const isLastResort = (identifier: string): boolean =>
+  ruleOf(typeOf(identifier)).class === 'last-resort';
+
 /** `email` of `email:a@b.c`. */
 export const typeOf = (identifier: string): string => identifier.slice(0, identifier.indexOf(':'));
 export const valueOf = (identifier: string): string => identifier.slice(identifier.indexOf(':') + 1);

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { CustomerRow } from '../model.ts';
+import type { CustomerChange, CustomerRow } from '../model.ts';
 import type { Executor } from '../store/reading.ts';
 import { sameCompared, tellsSomething } from './fields.ts';
-
-interface CustomerChange {
-  readonly before: CustomerRow | undefined;
-  readonly after: CustomerRow;
-}
 
 /** Whether a change bears on whom a customer resembles: values that are compared, addresses and numbers, and whether it is one at all. */
 function bears({ before, after }: CustomerChange): boolean {

@@ -1,9 +1,9 @@
 import type { Database } from '@throughline/database';
+import { plainOf } from '@throughline/schemas';
 import type { Anchor, Interaction, ResolvedInteraction } from '@throughline/schemas';
 import { changesOf, isNothing } from '../evidence/changes.ts';
 import { identityErrors, Outgrown } from '../errors.ts';
 import type { IdentityEncoders } from '../events.ts';
-import { plainOf } from '../evidence/lives.ts';
 import type { Executor, IdentityTables } from '../store/reading.ts';
 import { createRulesReader } from '../store/rules-store.ts';
 import type { Rules } from '../linking/rules.ts';

@@ -4,7 +4,7 @@ import type { Changes } from '../evidence/changes.ts';
 import type { Cluster } from '../linking/clusters.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow } from '../model.ts';
 import { sameProfile, sameValues } from '../linking/profile.ts';
-import { ruleOf, typeOf } from '../linking/rules.ts';
+import { isLastResort } from '../linking/rules.ts';
 import { sharedByForm } from '../evidence/sightings.ts';
 import type { IdentifierSeen } from '../evidence/sightings.ts';
 
@@ -25,8 +25,6 @@ export const newSettlement = (changes: Changes): Settlement => ({
   altered: new Map(changes.altered.map(({ before, after }) => [before.identifier, { before, after }])),
   told: [],
 });
-
-const isLastResort = (identifier: string) => ruleOf(typeOf(identifier)).class === 'last-resort';
 
 export const emptied = {
   counts: {},

@@ -1,4 +1,4 @@
-import { plainOf } from '../evidence/lives.ts';
+import { plainOf } from '@throughline/schemas';
 import type { Profile } from '../model.ts';
 import type { Resettled } from './resettle.ts';
 import { ruleOf, typeOf } from '../linking/rules.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { enqueue } from '@throughline/outbox';
 import type { OutgoingRecord } from '@throughline/streams';
+import { plainOf } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { isUuid } from '../knowledge/identity.ts';
-import { plainOf } from '../evidence/lives.ts';
 import { executed, recordCommand } from '../store/commands-store.ts';
 import { nothingChanges } from './consequence.ts';
 import { identityErrors, Outgrown } from '../errors.ts';

@@ -1,10 +1,10 @@
+import { isLife, lifeName } from '@throughline/schemas';
 import { sql } from 'kysely';
 import { noAmendment, ordered } from './amendment.ts';
 import type { Component } from '../linking/clusters.ts';
 import type { Command, Order } from './commands.ts';
 import { edgeKey } from '../evidence/evidence.ts';
 import { identityErrors } from '../errors.ts';
-import { isLife, lifeName } from '../evidence/lives.ts';
 import type { EdgeRow, IdentifierRow } from '../model.ts';
 import { resettleAmended } from './resettle.ts';
 import type { Resettled } from './resettle.ts';

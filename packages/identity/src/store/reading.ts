@@ -7,7 +7,7 @@ import { edgeKey, traitKey } from '../evidence/evidence.ts';
 import { table } from './columns.ts';
 import type { Column } from './columns.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
-import type { EdgeSeen, TraitSeen } from '../evidence/sightings.ts';
+import type { EdgeSeen } from '../evidence/sightings.ts';
 
 /** Of the schema; the other tables' statements are written out, as Kysely does not suit them. */
 export type IdentityTables = OutboxTables;
@@ -137,7 +137,7 @@ const traitOf = (flat: TraitFlat): TraitRow => {
 const byTraitKey = (rows: ReadonlyArray<TraitFlat>): Map<string, TraitRow> =>
   new Map(rows.map((flat) => [traitKey(flat), traitOf(flat)]));
 
-const traitKeyColumns: ReadonlyArray<Column<TraitSeen>> = [
+const traitKeyColumns: ReadonlyArray<Column<TraitRow>> = [
   ['identifier', 'text', ({ identifier }) => identifier],
   ['name', 'text', ({ name }) => name],
   ['value', 'text', ({ value }) => value],
@@ -146,7 +146,7 @@ const traitKeyColumns: ReadonlyArray<Column<TraitSeen>> = [
 
 export async function readTraits(
   database: Executor,
-  seen: ReadonlyArray<TraitSeen>,
+  seen: ReadonlyArray<TraitRow>,
 ): Promise<Map<string, TraitRow>> {
   if (seen.length === 0) return new Map();
   const { rows } = await sql<TraitFlat>`

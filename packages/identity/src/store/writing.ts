@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { table } from './columns.ts';
 import type { Column } from './columns.ts';
-import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
+import type { CustomerChange, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
 import { sameValues } from '../linking/profile.ts';
 import type { Executor } from './reading.ts';
 import { typeOf } from '../linking/rules.ts';
@@ -15,11 +15,6 @@ const sorted = <Row>(rows: Iterable<Row>, key: (row: Row) => string): Row[] => {
   const keyed = [...rows].map((row) => [key(row), row] as const);
   return keyed.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, row]) => row);
 };
-
-interface CustomerChange {
-  readonly before: CustomerRow | undefined;
-  readonly after: CustomerRow;
-}
 
 const isReprofiled = ({ before, after }: CustomerChange): boolean =>
   before?.state !== after.state || !sameValues(before.traits, after.traits);

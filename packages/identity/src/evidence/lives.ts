@@ -1,1 +1,0 @@
-export { isLife, lifeName, plainOf } from '@throughline/schemas';
