@@ -9,10 +9,14 @@ vi.setConfig({ testTimeout: 30_000 });
 const service = fileURLToPath(new URL('./service.ts', import.meta.url));
 
 /** Runs a service of its own in a process, until it says `Started`; then `then` happens to it. */
-async function run(start: string, then: (child: ReturnType<typeof spawn>) => void) {
+async function run(
+  start: string,
+  then: (child: ReturnType<typeof spawn>) => void,
+  flags: ReadonlyArray<string> = [],
+) {
   const options = `{ name: 'test', adminPort: 0, adminHost: '127.0.0.1', logLevel: 'info', graceMs: 300, start: ${start} }`;
   const script = `import { runService } from ${JSON.stringify(service)}; await runService(${options});`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, [...flags, '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
@@ -30,6 +34,15 @@ test('SIGTERM closes what was opened and ends with 0', async () => {
   const { code, output } = await run(start, (child) => child.kill('SIGTERM'));
   expect(code).toBe(0);
   expect(output).toMatch(/Shutting down[^]*b closed[^]*a closed[^]*Shut down/);
+});
+
+test('who keeps most of the heap that is allowed goes on all the same', async () => {
+  const start = `() => {
+    const kept = Array.from({ length: 1_000_000 }, (_, n) => ({ n, text: String(n) }));
+    for (let n = 0; n < 10_000_000; n += 1) kept[n % kept.length] = { n, text: 'another' };
+  }`;
+  const { code } = await run(start, (child) => child.kill('SIGTERM'), ['--max-old-space-size=160']);
+  expect(code).toBe(0);
 });
 
 test('what does not close ends with 1', async () => {

@@ -1,4 +1,5 @@
 import { startAdminServer } from './admin.ts';
+import { growHeapFreely } from './heap.ts';
 import { createKit, type Kit } from './kit.ts';
 
 type Closer = () => Promise<void> | void;
@@ -21,6 +22,7 @@ export interface ServiceOptions {
  */
 export async function runService(options: ServiceOptions): Promise<void> {
   const { name, logLevel, graceMs } = options;
+  growHeapFreely();
   const kit = createKit({ name, logLevel, graceMs, processMetrics: true });
   kit.readiness.set('running', false);
   process.on('uncaughtException', kit.fatal);

@@ -34,7 +34,7 @@ export interface ConsumerOptions {
    * batch is decoded; only for a step whose effects may take place in any order.
    */
   readonly stepsAtOnce?: number;
-  /** Bytes of one fetch, compressed; what is in memory at once is a few times that. 2 MiB by default. */
+  /** Bytes of one fetch, compressed; two of them are in memory at once, unpacked. 2 MiB by default. */
   readonly maxFetchBytes?: number;
   /**
    * Shortest time from one batch to the next while nothing lags: 50 ms by default. What nobody waits for can take
@@ -146,10 +146,11 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     stopping.abort();
-    batches.stop();
+    const finished = batches.stop();
     member.resolve();
     kit.readiness.set(condition, false);
     await started?.catch(() => undefined);
+    await finished;
     await inner.disconnect();
   };
   return {

@@ -7,13 +7,16 @@ export interface Session {
   readonly hold: Hold;
   /** The error by which the coordinator told us to join again, if it did. */
   readonly left: Error | undefined;
+  /** The partitions were shared out anew: what is in hand is somebody else's to do. */
+  dismiss(): void;
   /** @throws Abandoned if the group has given the partitions to others: then `left` says why */
   commit(offsets: OffsetsByTopicPartition): Promise<void>;
   close(): void;
 }
 
 interface SessionOptions {
-  readonly payloads: ReadonlyArray<EachBatchPayload>;
+  /** Of any partition in hand. */
+  readonly payload: EachBatchPayload;
   readonly heartbeatEveryMs: number;
   readonly stopping: AbortController;
 }
@@ -32,28 +35,31 @@ const isDismissal = (error: unknown): boolean =>
   typeOf(error) === 'UNKNOWN_MEMBER_ID' || typeOf(error) === 'ILLEGAL_GENERATION';
 
 /** Beats in the background, so that a step may take as long as it needs, and notices when the group moves on. */
-export function createSession({ payloads, heartbeatEveryMs, stopping }: SessionOptions): Session {
+export function createSession({ payload, heartbeatEveryMs, stopping }: SessionOptions): Session {
   const gone = new AbortController();
   const waiting = new AbortController();
   const stopWaiting = () => waiting.abort();
   stopping.signal.addEventListener('abort', stopWaiting, { once: true });
   if (stopping.signal.aborted) stopWaiting();
-  const first = payloads[0];
   let left: Error | undefined;
 
+  const dismiss = () => {
+    stopWaiting();
+    gone.abort();
+  };
   /** Whether it means that we have to join again; any other trouble with the coordinator passes or ends so. */
   const note = (error: unknown): boolean => {
     if (!(error instanceof Error) || !(isInvitation(error) || isDismissal(error))) return false;
     left ??= error;
     stopWaiting();
-    if (isDismissal(error)) gone.abort();
+    if (isDismissal(error)) dismiss();
     return true;
   };
   let beating = false;
   const beat = async () => {
     if (beating || gone.signal.aborted) return;
     beating = true;
-    await first?.heartbeat().catch(note);
+    await payload.heartbeat().catch(note);
     beating = false;
   };
   const timer = setInterval(() => void beat(), heartbeatEveryMs);
@@ -63,7 +69,7 @@ export function createSession({ payloads, heartbeatEveryMs, stopping }: SessionO
       if (gone.signal.aborted) throw new Abandoned();
       try {
         // Not the consumer's own commitOffsets: that does nothing, silently, once the consumer is stopping.
-        await first?.commitOffsetsIfNecessary(offsets);
+        await payload.commitOffsetsIfNecessary(offsets);
         return;
       } catch (error) {
         if (note(error)) throw new Abandoned();
@@ -78,6 +84,7 @@ export function createSession({ payloads, heartbeatEveryMs, stopping }: SessionO
     get left() {
       return left;
     },
+    dismiss,
     commit,
     close: () => {
       clearInterval(timer);
