@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { publicSettingsOf } from '@throughline/connections';
 import { platforms, type Platform, type Sample } from '@throughline/platforms';
 import { rawOf } from '@throughline/platforms/testing';
@@ -19,13 +16,12 @@ interface Page {
   readonly next: string | null;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
 let rig: Rig;
 let admin: Admin;
 let requests: TestTopics;
 
 beforeAll(async () => {
-  rig = await startRig({ folder });
+  rig = await startRig();
   const of = (name: string) => rig.system.environment[name] ?? '';
   admin = await connectAdmin(of('KAFKA_BROKERS'));
   requests = await createTestTopics(
@@ -41,7 +37,6 @@ afterAll(async () => {
   await requests?.close();
   await admin?.disconnect();
   await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Nothing is on its way: each consumer has committed the end of what the one before it wrote. */

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { platforms } from '@throughline/platforms';
 import { eventually } from '@throughline/streams/testing';
 import { deliveries, signedRequest } from '@throughline/traffic';
@@ -27,15 +24,13 @@ interface Customer {
   readonly score: { readonly value: number; readonly contributions: number } | null;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
 let rig: Rig;
 
 beforeAll(async () => {
-  rig = await startRig({ folder });
+  rig = await startRig();
 });
 afterAll(async () => {
   await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const search = (query: string) => rig.get<Page>(`/interactions?${query}`);

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IdentityCommand } from '@throughline/schemas';
 import { createKit, kafkaConfig, loadConfig } from '@throughline/service-kit';
 import { openStreams } from '@throughline/streams';
@@ -13,7 +10,6 @@ import { startRig, type Rig } from './rig.ts';
 
 /** Two people whom a claim made one, cut by a command of the stream: everything downstream ends as if they had never been one. */
 
-const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
 const kit = createKit({ name: 'reversal-test' });
 const phone = '+14155550191';
 const email = 'reversal.bob@example.net';
@@ -21,7 +17,7 @@ let rig: Rig;
 let order: (command: Partial<IdentityCommand>) => Promise<void>;
 
 beforeAll(async () => {
-  rig = await startRig({ folder });
+  rig = await startRig();
   const { producer, codecs } = openStreams(loadConfig(z.object(kafkaConfig), rig.system.environment), kit);
   const codec = await codecs.of<IdentityCommand>('identity.commands');
   order = (command) =>
@@ -38,7 +34,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await kit.shutdown();
   await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Page {

@@ -1,7 +1,14 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { platforms } from '@throughline/platforms';
 import { simulatorControl } from '@throughline/platforms/simulators/hubspot';
-import { startSimulators, startTestSystem, type Environment, type System } from '@throughline/stack/system';
+import {
+  createTestFolder,
+  startSimulators,
+  startTestSystem,
+  type Environment,
+  type System,
+} from '@throughline/stack/system';
 import { createSender, type ReadySources, type Sender } from '@throughline/traffic';
 import pg from 'pg';
 import { createConsoleApi, type ConsoleApi } from '../scripts/start/console-api.ts';
@@ -23,10 +30,12 @@ interface RigOptions {
   readonly env?: Environment;
   /** An existing system, prepared and started; one of its own on the test stack by default. */
   readonly system?: System;
-  readonly folder: string;
+  /** Where the simulators' files are; by default a folder of the run's own, which goes with the rig. */
+  readonly folder?: string;
 }
 
-export async function startRig({ env, folder, ...options }: RigOptions): Promise<Rig> {
+export async function startRig({ env, ...options }: RigOptions = {}): Promise<Rig> {
+  const folder = options.folder ?? createTestFolder();
   const simulators = await startSimulators({ folder, logFolder: folder });
   const system = options.system ?? (await startTestSystem(env === undefined ? {} : { env }));
   const api = createConsoleApi(system.run);
@@ -69,6 +78,7 @@ export async function startRig({ env, folder, ...options }: RigOptions): Promise
       await database.end();
       await system.stop();
       await simulators.stop();
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

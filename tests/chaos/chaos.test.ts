@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startRig } from '../rig.ts';
 import { chaosServices } from './services.ts';
@@ -17,15 +14,13 @@ test(
     const lines: string[] = [];
     const log = (line: string) => void lines.push(line);
     const run = async (kill: typeof chaosServices) => {
-      const folder = mkdtempSync(join(tmpdir(), 'throughline-chaos-'));
-      const rig = await startRig({ folder });
+      const rig = await startRig();
       try {
         return await runStream({ ...options, rig, kill, log });
       } catch (error) {
         throw new Error(lines.join('\n'), { cause: error });
       } finally {
         await rig.stop();
-        rmSync(folder, { recursive: true, force: true });
       }
     };
     const calm = await run([]);

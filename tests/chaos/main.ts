@@ -1,7 +1,4 @@
 /** `npm run chaos`: the fault test at full size, on a stack of its own. `--count 50000 --people 2000`. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startStack, stackEnvironment, statusOf } from '@throughline/stack';
 import { startRig } from '../rig.ts';
@@ -27,15 +24,13 @@ async function main(): Promise<void> {
   });
   const run = async (title: string, kill: typeof chaosServices) => {
     say(title);
-    const folder = mkdtempSync(join(tmpdir(), 'throughline-chaos-'));
-    const rig = await startRig({ folder });
+    const rig = await startRig();
     try {
       const start = new Date('2026-10-01T08:00:00Z');
       const size = { count: Number(values.count), people: Number(values.people), start };
       return await runStream({ ...size, rig, kill, log: say, settleSeconds: 3_600 });
     } finally {
       await rig.stop();
-      rmSync(folder, { recursive: true, force: true });
     }
   };
   try {

@@ -5,4 +5,4 @@ export type { SystemService } from './service.ts';
 export { serviceNames, type SystemServiceName } from './services.ts';
 export { startSimulators, type Simulators } from './simulators.ts';
 export { createSystem, type System, type SystemOptions, type SystemRun } from './system.ts';
-export { startTestSystem } from './testing.ts';
+export { createTestFolder, startTestSystem } from './testing.ts';

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stackConfig } from '../config.ts';
 import { openInstance } from '../instance.ts';
@@ -15,6 +15,13 @@ function instanceFolder(): string {
   const instance = openInstance(stackConfig(), `test-${process.pid}`);
   instance.own();
   return instance.folder;
+}
+
+/** A new folder in which a test starts processes: whatever still runs there is ended when the run is over, or has died. */
+export function createTestFolder(): string {
+  const systems = join(instanceFolder(), 'systems');
+  mkdirSync(systems, { recursive: true });
+  return mkdtempSync(join(systems, 'test-'));
 }
 
 /**
