@@ -29,6 +29,7 @@ export { createMatching } from './matching/matching.ts';
 export type { MatchingOptions } from './matching/matching.ts';
 export type {
   MatchEvidence,
+  MatchShown,
   Matching,
   MatchingStatus,
   Step,

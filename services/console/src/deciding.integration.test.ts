@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { conflictsPage, matchingStatus, suggestionsPage } from './api/conflicts.ts';
 import { customerDetail } from './api/customers.ts';
-import { customerAsKnown } from './api/evidence.ts';
+import { customerAsKnown, evidenceDetail } from './api/evidence.ts';
 import { consequenceDetail, erasureDone, erasureForeseen, ordersPage } from './api/orders.ts';
 import { rulesDetail, rulesForeseen, rulesProgress } from './api/rules.ts';
 import { roles } from './auth/roles.ts';
@@ -81,6 +81,11 @@ describe('suggestions', () => {
     expect(done.customers).toMatchObject([{ identifierCount: 2 }]);
     expect(await asker.good(path, consequenceDetail, link)).toEqual(done);
     expect(await asker.holder('email:p0@mail1.example')).toBe(await asker.holder('email:p0@mail0.example'));
+    const { edges } = await asker.good(`/customers/${clara}/evidence`, evidenceDetail);
+    const { probability, weight, evidence, model } = suggestion ?? {};
+    expect(edges.map(({ kind, match }) => [kind, match])).toEqual([
+      ['person', { probability, weight, evidence, model }],
+    ]);
     const again = post({ decision: 'never-link', reason: 'After all not' });
     expect(await asker.bad(path, again)).toMatchObject({ status: 404, code: 'identity.suggestion-unknown' });
     expect(await asker.lastAudit('suggestions.decide')).toMatchObject({ details: { decision: 'link' } });

@@ -3,6 +3,7 @@ import { plainOf } from '@throughline/schemas';
 import type { Customer } from '@throughline/schemas';
 import { sql } from 'kysely';
 import type { Profile, Ruling } from '../model.ts';
+import type { MatchShown } from '../matching/types.ts';
 import type { IdentityTables } from '../store/reading.ts';
 import { valueOf } from '../linking/rules.ts';
 import { customerAsOf, identifiersAsOf } from './history.ts';
@@ -52,12 +53,17 @@ export interface EdgeShown {
   readonly lastAt: number;
   readonly lastInteraction: string;
   readonly lastDigest: string;
+  /** Of a match, and of a suggestion that a person followed: why the two were thought to be one. */
+  readonly match: MatchShown | null;
 }
 
 /** Of a row `e` of edges. */
 export const edgeColumns = sql`e.low as "from", e.high as "to", e.kind, e.verified, e.accepted, e.refusal,
   e.first_at as "firstAt", e.first_interaction as "firstInteraction", e.first_digest as "firstDigest",
-  e.last_at as "lastAt", e.last_interaction as "lastInteraction", e.last_digest as "lastDigest"`;
+  e.last_at as "lastAt", e.last_interaction as "lastInteraction", e.last_digest as "lastDigest",
+  case when e.kind in ('match', 'person') then (
+    select json_build_object('probability', s.probability, 'weight', s.weight, 'evidence', s.evidence, 'model', s.model)
+    from identity.suggestions s where s.low = e.low and s.high = e.high) end as match`;
 
 export interface Holding {
   readonly anchor: string;

@@ -40,7 +40,11 @@ describe('linking', () => {
     expect(command).toMatchObject({ kind: 'link', by: 'match', isReversible: true });
     expect(command?.id).not.toContain('ines');
     const edges = await identity.edgesOf(id);
-    expect(edges).toMatchObject([{ kind: 'match', accepted: true }]);
+    expect(edges).toMatchObject([{ kind: 'match', accepted: true, match: { model: 1 } }]);
+    const { probability = 0, weight, evidence = [] } = edges[0]?.match ?? {};
+    expect(probability).toBeGreaterThanOrEqual(0.99);
+    expect(evidence.find(({ aspect }) => aspect === 'lastName')?.weight).toBeGreaterThan(0);
+    expect(evidence.reduce((sum, one) => sum + one.weight, 0)).toBeGreaterThan(weight ?? Infinity);
     await stewardship.execute({ kind: 'undo', command: command?.id ?? '' }, authority('back'));
     await resolver.resolve([says('ines-3', [addresses[0]], { ...told, street: 'Neugasse 5' })]);
     expect(await work()).toMatchObject({ linked: 0 });

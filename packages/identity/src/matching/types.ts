@@ -12,11 +12,8 @@ export interface MatchEvidence {
   readonly weight: number;
 }
 
-/** Two customers who are probably one person: for a person to decide. */
-export interface Suggestion {
-  /** `<customer>:<customer>`, the lesser id first. */
-  readonly id: string;
-  readonly sides: readonly [Side, Side];
+/** Why two are thought to be one person. */
+export interface MatchShown {
   /** 0 to 1. */
   readonly probability: number;
   /** Bits in all, those of the prior in it. */
@@ -24,6 +21,13 @@ export interface Suggestion {
   readonly evidence: ReadonlyArray<MatchEvidence>;
   /** Version of the model that found it. */
   readonly model: number;
+}
+
+/** Two customers who are probably one person: for a person to decide. */
+export interface Suggestion extends MatchShown {
+  /** `<customer>:<customer>`, the lesser id first. */
+  readonly id: string;
+  readonly sides: readonly [Side, Side];
   /** Epoch milliseconds. */
   readonly foundAt: number;
 }

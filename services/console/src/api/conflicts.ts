@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { edgeDetail, knownIdentifier, knownTrait } from './evidence.ts';
+import { edgeDetail, knownIdentifier, knownTrait, likeness } from './evidence.ts';
 import { reason } from './orders.ts';
 import { cursor, limit, moment, next } from './shapes.ts';
 
@@ -27,22 +27,8 @@ export type ConflictDetail = z.infer<typeof conflictDetail>;
 export const conflictsPage = z.object({ items: z.array(conflictDetail), next }).meta({ id: 'ConflictsPage' });
 export type ConflictsPage = z.infer<typeof conflictsPage>;
 
-const suggestionDetail = z
-  .object({
-    id: z.string(),
-    sides: z.tuple([side, side]),
-    probability: z.number().describe('That they are one, 0 to 1'),
-    weight: z.number().describe('The sum of the evidence below and of how rare matches are, in bits'),
-    evidence: z.array(
-      z.object({
-        aspect: z.string().describe('What was compared'),
-        level: z.string().describe('How alike it is'),
-        weight: z.number().describe('How much it speaks for one person, in bits; below 0: for two'),
-      }),
-    ),
-    model: z.number().int().describe('Version of the model'),
-    foundAt: moment,
-  })
+const suggestionDetail = likeness
+  .extend({ id: z.string(), sides: z.tuple([side, side]), foundAt: moment })
   .meta({ id: 'Suggestion' });
 export type SuggestionDetail = z.infer<typeof suggestionDetail>;
 

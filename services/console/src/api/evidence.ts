@@ -10,6 +10,21 @@ const sighting = z
   })
   .meta({ id: 'Sighting' });
 
+/** Why two are thought to be one person: the figures of a model, without a value. */
+export const likeness = z.object({
+  probability: z.number().describe('That they are one, 0 to 1'),
+  weight: z.number().describe('The sum of the evidence below and of how rare matches are, in bits'),
+  evidence: z.array(
+    z.object({
+      aspect: z.string().describe('What was compared'),
+      level: z.string().describe('How alike it is'),
+      weight: z.number().describe('How much it speaks for one person, in bits; below 0: for two'),
+    }),
+  ),
+  model: z.number().int().describe('Version of the model'),
+});
+export type Likeness = z.infer<typeof likeness>;
+
 /** Two identifiers, and why they are, or are not, taken for one person's. */
 export const edgeDetail = z
   .object({
@@ -30,6 +45,9 @@ export const edgeDetail = z
       ),
     first: sighting,
     last: sighting.describe('The first sighting of the latest day'),
+    match: likeness
+      .nullable()
+      .describe('Of a match, and of a suggestion that a person followed: why they were thought to be one'),
   })
   .meta({ id: 'Edge' });
 export type EdgeDetail = z.infer<typeof edgeDetail>;

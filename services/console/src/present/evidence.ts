@@ -1,6 +1,6 @@
-import type { CustomerThen, EdgeShown, IdentifierShown, Side } from '@throughline/identity';
+import type { CustomerThen, EdgeShown, IdentifierShown, MatchShown, Side } from '@throughline/identity';
 import type { SideDetail } from '../api/conflicts.ts';
-import type { CustomerAsKnown, EdgeDetail, KnownIdentifier, KnownTrait } from '../api/evidence.ts';
+import type { CustomerAsKnown, EdgeDetail, KnownIdentifier, KnownTrait, Likeness } from '../api/evidence.ts';
 import { momentOf } from '../api/shapes.ts';
 
 export const momentOrNull = (epochMs: number | null): string | null =>
@@ -19,6 +19,16 @@ function sightingOf(at: number, interaction: string, digest: string): EdgeDetail
   };
 }
 
+/** The weightiest evidence first, for or against. */
+export const likenessOf = ({ probability, weight, evidence, model }: MatchShown): Likeness => ({
+  probability,
+  weight,
+  evidence: evidence
+    .map((one) => ({ aspect: one.aspect, level: one.level, weight: one.weight }))
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)),
+  model,
+});
+
 export const edgeOf = (edge: EdgeShown): EdgeDetail => ({
   from: edge.from,
   to: edge.to,
@@ -28,6 +38,7 @@ export const edgeOf = (edge: EdgeShown): EdgeDetail => ({
   refusal: edge.refusal,
   first: sightingOf(edge.firstAt, edge.firstInteraction, edge.firstDigest),
   last: sightingOf(edge.lastAt, edge.lastInteraction, edge.lastDigest),
+  match: edge.match === null ? null : likenessOf(edge.match),
 });
 
 export const knownIdentifierOf = (shown: IdentifierShown): KnownIdentifier => ({

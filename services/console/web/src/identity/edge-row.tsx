@@ -1,8 +1,9 @@
-import type { EdgeDetail } from '../../../src/api/evidence.ts';
+import type { EdgeDetail, Likeness } from '../../../src/api/evidence.ts';
 import { Button } from '../parts/button.tsx';
 import { IdentifierName } from './identifier-name.tsx';
 import { intents, type Intent } from './intents.ts';
 import { SightingLinks } from './sighting-links.tsx';
+import { percent, Weights } from './weights.tsx';
 import { evidenceSentence, refusalSentence, valueOf } from './words.ts';
 
 interface EdgeRowProps {
@@ -28,6 +29,7 @@ export function EdgeRow({ edge, customerId, mayOrder, onIntent, onOpen }: EdgeRo
           <IdentifierName identifier={to} />
         </p>
         <EdgeReason edge={edge} />
+        {edge.match !== null && <Match match={edge.match} />}
         <p className="mt-0.5 flex flex-wrap gap-x-4 text-[13px] text-ink-soft">
           <SightingLinks label="First" customerId={customerId} sighting={first} onOpen={onOpen} />
           {last.at !== first.at && (
@@ -63,6 +65,18 @@ export function EdgeRow({ edge, customerId, mayOrder, onIntent, onOpen }: EdgeRo
         </div>
       )}
     </li>
+  );
+}
+
+/** Why a model held the two for one person; folded, as most of the time that it did is enough. */
+function Match({ match }: { readonly match: Likeness }) {
+  return (
+    <details className="mt-0.5 text-[13px]">
+      <summary className="cursor-pointer text-ink-soft">
+        {percent(match.probability)} likely one person, says model {match.model}
+      </summary>
+      <Weights evidence={match.evidence} />
+    </details>
   );
 }
 

@@ -2,13 +2,9 @@ import type { SuggestionDetail } from '../../../src/api/conflicts.ts';
 import { Time } from '../parts/time.tsx';
 import { SideCard } from './side-card.tsx';
 import { TraitsBeside } from './traits-beside.tsx';
-import { Weights } from './weights.tsx';
+import { percent, Weights } from './weights.tsx';
 
 const head = 'mt-4 mb-1 text-xs font-semibold tracking-wide text-ink-faint uppercase';
-
-/** Never rounded up to a certainty that is none. */
-const percent = (probability: number): string =>
-  `${Math.min(99.9, Math.floor(probability * 1000) / 10).toLocaleString()} %`;
 
 /** Two who are likely one: side by side, and why it is thought so. */
 export function SuggestionCard({ suggestion }: { readonly suggestion: SuggestionDetail }) {

@@ -1,8 +1,12 @@
-import type { SuggestionDetail } from '../../../src/api/conflicts.ts';
+import type { Likeness } from '../../../src/api/evidence.ts';
 import { spaced } from '../parts/channels.tsx';
 import { classes } from '../parts/classes.ts';
 
-type Evidence = SuggestionDetail['evidence'][number];
+type Evidence = Likeness['evidence'][number];
+
+/** Never rounded up to a certainty that is none. */
+export const percent = (probability: number): string =>
+  `${Math.min(99.9, Math.floor(probability * 1000) / 10).toLocaleString()} %`;
 
 /** Bits at which a bar is full: a thousand to one. */
 const FULL = 10;
