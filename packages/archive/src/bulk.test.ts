@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createBulk, type Bulk, type Operation } from './bulk.ts';
 import type { StoreResponse, Transport } from './client.ts';
 import { archiveErrors } from './errors.ts';
@@ -131,6 +131,34 @@ test('no more requests are under way than allowed, over all callers', async () =
   );
   await Promise.all([bulk(10, operation), bulk(10, operation)]);
   expect(most).toBe(2);
+});
+
+test('the next request lies ready while those before it are under way', async () => {
+  const gate = Promise.withResolvers<void>();
+  const made: number[] = [];
+  const bulk = bulkOver(
+    async ({ lines = '' }) => {
+      await gate.promise;
+      return good(
+        lines
+          .trim()
+          .split('\n')
+          .filter((_, index) => index % 2 === 1),
+      );
+    },
+    { maxDocuments: 2, inFlight: 1 },
+  );
+  const noting = (from: number) => (index: number) => {
+    made.push(from + index);
+    return operation(index);
+  };
+  const both = Promise.all([bulk(2, noting(0)), bulk(2, noting(10))]);
+  await vi.waitFor(() => expect(made).toEqual([0, 1, 10, 11]));
+  gate.resolve();
+  expect(await both).toEqual([
+    ['stored', 'stored'],
+    ['stored', 'stored'],
+  ]);
 });
 
 test('what cannot be made into a document is told beside the others', async () => {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { CodedError } from '@throughline/errors';
 import { errorOfStatus, type Transport } from './client.ts';
 import { archiveErrors } from './errors.ts';
@@ -89,8 +89,8 @@ function documentsPerRequest(count: number, { maxDocuments, inFlight }: BulkOpti
 }
 
 /**
- * Bulk writes with bounds on documents, bytes and requests under way. Documents are made only when their request is,
- * so memory is bounded by the requests under way.
+ * Bulk writes with bounds on documents, bytes and requests under way. A request's documents are made while those before it are under
+ * way, as many for each caller at most as may be under way: that bounds the memory.
  * @throws archive.store-away or archive.access-refused once the attempts are used up
  */
 export function createBulk(options: BulkOptions): Bulk {
@@ -191,14 +191,17 @@ export function createBulk(options: BulkOptions): Bulk {
     };
 
     let broken = false;
-    const deliverNext = async (): Promise<boolean> => {
-      const items = broken ? [] : takeChunk();
-      if (items.length > 0) await deliver(items, results, call);
-      return items.length > 0;
-    };
     const worker = async (): Promise<void> => {
       try {
-        while (await limited(deliverNext));
+        for (;;) {
+          // Made while those before it are under way, so that OpenSearch need not wait for it; answers are heard in between.
+          await nextTurn();
+          const items = broken ? [] : takeChunk();
+          if (items.length === 0) return;
+          await limited(async () => {
+            if (!broken) await deliver(items, results, call);
+          });
+        }
       } catch (error) {
         // All of it will be done again: the other workers need not go on.
         broken = true;
