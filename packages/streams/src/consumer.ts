@@ -34,7 +34,7 @@ export interface ConsumerOptions {
    * batch is decoded; only for a step whose effects may take place in any order.
    */
   readonly stepsAtOnce?: number;
-  /** Bytes of one fetch, compressed; two of them are in memory at once, unpacked. 2 MiB by default. */
+  /** Bytes of one fetch, compressed; two of them are in memory at once, unpacked. 1 MiB by default. */
   readonly maxFetchBytes?: number;
   /**
    * Shortest time from one batch to the next while nothing lags: 50 ms by default. What nobody waits for can take
@@ -52,7 +52,7 @@ export interface Consumer {
   stop(): Promise<void>;
 }
 
-const MAX_FETCH_BYTES = 2_097_152;
+const MAX_FETCH_BYTES = 1_048_576;
 const MAX_PARTITION_BYTES = 1_048_576;
 /** How long a broker holds an empty fetch: latency does not suffer, as it answers at the first record. */
 const MAX_WAIT_MS = 500;

@@ -11,8 +11,6 @@ import type { Config } from './config.ts';
 const INTERACTIONS = 'interactions.resolved';
 /** Three bulk requests: larger batches are not faster, and decoded they are most of the memory. */
 const MAX_BATCH = 2_000;
-/** Two fetches are in memory at once, unpacked to ten times that. */
-const MAX_FETCH_BYTES = 1_048_576;
 /** While one batch is at OpenSearch the next is decoded. External versions, and digests as ids, make their order of no account. */
 const STEPS_AT_ONCE = 2;
 
@@ -43,7 +41,6 @@ export async function start(kit: Kit, config: Config): Promise<void> {
       producer,
       group: 'archiver-interactions',
       maxBatch: MAX_BATCH,
-      maxFetchBytes: MAX_FETCH_BYTES,
       stepsAtOnce: STEPS_AT_ONCE,
       topics: [INTERACTIONS],
       step: decoded({ [INTERACTIONS]: codec }, archiveInteractions({ archive, metrics })),
@@ -54,7 +51,6 @@ export async function start(kit: Kit, config: Config): Promise<void> {
       producer,
       group: 'archiver-raw',
       maxBatch: MAX_BATCH,
-      maxFetchBytes: MAX_FETCH_BYTES,
       stepsAtOnce: STEPS_AT_ONCE,
       paceMs: 500,
       topics: config.ARCHIVER_RAW_TOPICS,
