@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { createDatabase, migrate } from '@throughline/database';
+import { growHeapFreely } from '@throughline/service-kit';
 import { createCodecs } from '@throughline/streams';
 import { testStack } from '@throughline/stack/testing';
 import { sql } from 'kysely';
@@ -25,6 +26,8 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+// As every service does.
+growHeapFreely();
 const stack = await testStack();
 const codecs = createCodecs({
   registryUrl: stack.registryUrl,

@@ -9,4 +9,5 @@ export type { Metrics } from './metrics.ts';
 export type { Readiness } from './readiness.ts';
 export { runService, type ServiceOptions } from './service.ts';
 export type { Carrier, Tracing } from './tracing.ts';
+export { growHeapFreely } from './heap.ts';
 export { whenThere } from './when-there.ts';
