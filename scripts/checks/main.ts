@@ -61,7 +61,7 @@ void untilAsked().then((how) => {
 });
 await runAll();
 for (const { title, count } of outcomes.filter((each) => each.count.failed > 0))
-  say(`FAILED ${title}: ${count.failed}`);
+  say([`FAILED ${title}: ${count.failed}`, ...(count.failures ?? [])].join('\n  '));
 const passed = outcomes.reduce((sum, { count }) => sum + count.passed, 0);
 const failed = outcomes.reduce((sum, { count }) => sum + count.failed, 0);
 say(`\n${passed} passed, ${failed} failed`);

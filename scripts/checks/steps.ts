@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkout } from '@throughline/stack';
 
 export interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, each by its file, its name and the first line of why: said again at the end, where a reader looks. */
+  readonly failures?: readonly string[];
 }
 
 const bin = (name: string): string => join(checkout, 'node_modules', '.bin', name);
@@ -59,7 +61,30 @@ export const webBuild = check('the web UI builds', process.execPath, [
 interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: 'passed' | 'failed';
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
+  }[];
+}
+
+const MESSAGE_LENGTH = 300;
+
+const why = (message: string): string => (message.split('\n', 1)[0] ?? '').slice(0, MESSAGE_LENGTH);
+
+/** A file that could not be loaded has no test that failed: then its own message stands for it. */
+function failuresOf({ testResults }: VitestReport): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(checkout, name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${file}: ${why(message)}`];
+    return failed.map((test) => `${file} > ${test.fullName}: ${why(test.failureMessages?.[0] ?? '')}`);
+  });
 }
 
 /** Vitest over one project, or both; what it says goes to the terminal, what it counts comes back. */
@@ -77,9 +102,10 @@ export async function vitest(options: {
     ...options.env,
   });
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+    const read = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
     // A file that could not be loaded, or a setup that failed, has no failed test and yet fails the run.
-    return { passed: numPassedTests, failed: numFailedTests || (code === 0 ? 0 : 1) };
+    const failed = read.numFailedTests || (code === 0 ? 0 : 1);
+    return { passed: read.numPassedTests, failed, failures: failuresOf(read) };
   } catch {
     return { passed: 0, failed: 1 };
   } finally {

@@ -47,6 +47,8 @@ const matcher = createMatcher(model);
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.constantFrom('smith', '1980-02-03', '__proto__', '', '2000'),
+  // Of few letters, so that two are often an edit or two apart, a part of each other, or have changed places.
+  fc.string({ unit: fc.constantFrom('a', 'b', '1', ' '), maxLength: 6 }),
 );
 const fields = fc.record(
   Object.fromEntries([...fieldNames, 'fullName', 'email'].map((name) => [name, text])),

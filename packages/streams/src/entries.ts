@@ -21,7 +21,7 @@ export interface Chunk {
   readonly ends: Map<Entry, string>;
 }
 
-export const emptyChunk = (): Chunk => ({ messages: [], ends: new Map() });
+const emptyChunk = (): Chunk => ({ messages: [], ends: new Map() });
 
 export const messagesIn = (entries: ReadonlyArray<Entry>): number =>
   entries.reduce((sum, { payload }) => sum + payload.batch.messages.length, 0);

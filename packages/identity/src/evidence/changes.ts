@@ -1,4 +1,4 @@
-import { earlier, isBefore, lastSaid, latestDay } from './evidence.ts';
+import { earlier, isBefore, latestDay, saidAgain } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
 import type { EdgeRow, IdentifierRow, Known, Moment, TraitRow } from '../model.ts';
 import type { EdgeSeen, HoldingSeen, IdentifierSeen } from './sightings.ts';
@@ -62,10 +62,8 @@ function identifierChange(seen: IdentifierSeen, before: IdentifierRow): Identifi
 }
 
 function traitChange(seen: TraitRow, known: TraitRow): TraitRow | undefined {
-  const first = earlier(known.first, seen.first);
-  const last = lastSaid(known.source, known.last, seen.last);
-  if (isSame(first, known.first) && isSame(last, known.last)) return undefined;
-  return { ...known, platform: last === known.last ? known.platform : seen.platform, first, last };
+  const after = saidAgain(known, seen);
+  return isSame(after.first, known.first) && isSame(after.last, known.last) ? undefined : after;
 }
 
 function holdingChanged(seen: HoldingSeen, known: IdentifierRow | undefined): boolean {

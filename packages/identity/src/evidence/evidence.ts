@@ -19,7 +19,7 @@ export interface Evidence {
 }
 
 /** Joins the parts of a key; no identifier holds a control character. */
-const SEPARATOR = '\u0001';
+export const SEPARATOR = '\u0001';
 const DAY = 86_400_000;
 /** With more identifiers than this on one participant, each is tied to the strongest alone. */
 const ALL_PAIRS_UP_TO = 6;
@@ -46,8 +46,15 @@ export function latestDay(a: Moment, b: Moment): Moment {
  * When a trait was last said: what a record states counts to the millisecond, what a message says of its sender in passing by the
  * day, as for edges, so that somebody who is known costs no write for each.
  */
-export const lastSaid = (source: TraitSource, a: Moment, b: Moment): Moment =>
+const lastSaid = (source: TraitSource, a: Moment, b: Moment): Moment =>
   source === 'record' ? (isBefore(a, b) ? b : a) : latestDay(a, b);
+
+/** A value as it is known once it was said again. */
+export function saidAgain(known: TraitRow, seen: TraitRow): TraitRow {
+  const last = lastSaid(known.source, known.last, seen.last);
+  const { platform } = last === known.last ? known : seen;
+  return { ...known, platform, first: earlier(known.first, seen.first), last };
+}
 
 const momentOf = ({ interaction }: InteractionSeen): Moment => ({
   at: interaction.occurredAt,
@@ -165,18 +172,11 @@ function addTraits(
     const isProved = participant.candidates.some((one) => one.identifier === identifier && one.verified);
     const source = seen.interaction.kind === 'record' ? 'record' : isProved ? 'verified' : 'claimed';
     for (const [name, value] of participant.traits) {
-      const key = traitKey({ identifier, name, value, source });
+      const { platform } = seen.interaction;
+      const said: TraitRow = { identifier, name, value, source, platform, first: moment, last: moment };
+      const key = traitKey(said);
       const known = found.get(key);
-      const last = known ? lastSaid(source, known.last, moment) : moment;
-      found.set(key, {
-        identifier,
-        name,
-        value,
-        source,
-        platform: known && last === known.last ? known.platform : seen.interaction.platform,
-        first: known ? earlier(known.first, moment) : moment,
-        last,
-      });
+      found.set(key, known ? saidAgain(known, said) : said);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { EvidenceEdge, EvidenceNode } from './link.ts';
+import { SEPARATOR } from '../evidence/evidence.ts';
 import { ruleOf, typeOf } from './rules.ts';
 
 /** Local parts that name a family and nobody in it: `the.smiths`, `smith.family`, `familie-mueller`, `fam.jansen`. */
@@ -27,9 +28,6 @@ export const mayReachHousehold = (identifier: string): boolean =>
 /** Whether a household's identifier weakens an edge: a person who joins two knows better, and two ways to write an address are one. */
 export const isWeakenedByHousehold = ({ kind }: Pick<EvidenceEdge, 'kind'>): boolean =>
   kind !== 'person' && kind !== 'mailbox';
-
-/** Joins two identifiers; none holds a control character. */
-const SEPARATOR = '\u0001';
 
 /** Identifiers that were seen with more than one other, and whose form may tell. */
 function metBySeveral(edges: ReadonlyArray<EvidenceEdge>): Set<string> {

@@ -1,6 +1,6 @@
 import type { EdgeChange } from '../evidence/changes.ts';
 import type { Component } from '../linking/clusters.ts';
-import { earlier, edgeKey, latestDay } from '../evidence/evidence.ts';
+import { earlier, edgeKey, latestDay, SEPARATOR } from '../evidence/evidence.ts';
 import type { EdgeRow, IdentifierRow, Ruling } from '../model.ts';
 
 export type Pair = readonly [string, string];
@@ -53,7 +53,7 @@ export const namedIn = (amendment: Amendment): string[] => [
 ];
 
 export const ordered = (a: string, b: string): Pair => (a < b ? [a, b] : [b, a]);
-const pairKey = ([a, b]: Pair): string => ordered(a, b).join('\u0001');
+const pairKey = ([a, b]: Pair): string => ordered(a, b).join(SEPARATOR);
 
 /** An amendment with only what is not so already: undoing it restores exactly what it changed. */
 export function effective(

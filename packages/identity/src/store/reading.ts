@@ -93,7 +93,7 @@ const edgeOf = (flat: EdgeFlat): EdgeRow => {
 const byEdgeKey = (rows: ReadonlyArray<EdgeFlat>): Map<string, EdgeRow> =>
   new Map(rows.map((flat) => [edgeKey(flat), edgeOf(flat)]));
 
-const edgeKeyColumns: ReadonlyArray<Column<EdgeSeen>> = [
+export const edgeKeyColumns: ReadonlyArray<Column<Pick<EdgeRow, 'low' | 'high' | 'kind'>>> = [
   ['low', 'text', ({ low }) => low],
   ['high', 'text', ({ high }) => high],
   ['kind', 'text', ({ kind }) => kind],
@@ -137,7 +137,7 @@ const traitOf = (flat: TraitFlat): TraitRow => {
 const byTraitKey = (rows: ReadonlyArray<TraitFlat>): Map<string, TraitRow> =>
   new Map(rows.map((flat) => [traitKey(flat), traitOf(flat)]));
 
-const traitKeyColumns: ReadonlyArray<Column<TraitRow>> = [
+export const traitKeyColumns: ReadonlyArray<Column<TraitRow>> = [
   ['identifier', 'text', ({ identifier }) => identifier],
   ['name', 'text', ({ name }) => name],
   ['value', 'text', ({ value }) => value],

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { table } from './columns.ts';
 import type { Column } from './columns.ts';
+import { edgeKey } from '../evidence/evidence.ts';
 import type { CustomerChange, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
 import { sameValues } from '../linking/profile.ts';
+import { edgeKeyColumns, traitKeyColumns } from './reading.ts';
 import type { Executor } from './reading.ts';
 import { typeOf } from '../linking/rules.ts';
 
@@ -130,11 +132,6 @@ export async function alterIdentifiers(
     from r where i.identifier = r.identifier`.execute(database);
 }
 
-const edgeKeyColumns: ReadonlyArray<Column<EdgeRow>> = [
-  ['low', 'text', (row) => row.low],
-  ['high', 'text', (row) => row.high],
-  ['kind', 'text', (row) => row.kind],
-];
 /** When an edge was seen: all that moves while it is only seen again. */
 const sightingColumns: ReadonlyArray<Column<EdgeRow>> = [
   ['first_at', 'bigint', ({ first }) => first.at],
@@ -155,11 +152,7 @@ const edgeColumns: ReadonlyArray<Column<EdgeRow>> = [
 ];
 
 const edgeTable = (rows: Iterable<EdgeRow>, columns = edgeColumns) =>
-  table(
-    'r',
-    columns,
-    sorted(rows, ({ low, high, kind }) => `${low}\u0001${high}\u0001${kind}`),
-  );
+  table('r', columns, sorted(rows, edgeKey));
 
 /** Whether a row's last sighting counts as later than the other's by the day: see `latestDay`. */
 const isLaterByDay = (a: string, b: string) =>
@@ -218,10 +211,7 @@ export async function keepDecisions(database: Executor, rows: ReadonlyArray<Edge
 }
 
 const traitColumns: ReadonlyArray<Column<TraitRow>> = [
-  ['identifier', 'text', (row) => row.identifier],
-  ['name', 'text', (row) => row.name],
-  ['value', 'text', (row) => row.value],
-  ['source', 'text', (row) => row.source],
+  ...traitKeyColumns,
   ['platform', 'text', (row) => row.platform],
   ['first_at', 'bigint', ({ first }) => first.at],
   ['first_interaction', 'text', ({ first }) => first.interaction],

@@ -56,7 +56,7 @@ const code = (field: FieldName, concerns: Comparison['concerns'], shortest: numb
     if (Math.max(one.length, other.length) < shortest) return 4;
     if (isTransposition(one, other)) return 1;
     const distance = editDistance(one, other, 2);
-    return distance === 1 ? 2 : distance === 2 && one.length > 3 ? 3 : 4;
+    return distance === 1 ? 2 : distance === 2 && Math.min(one.length, other.length) > 3 ? 3 : 4;
   },
 });
 
