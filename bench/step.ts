@@ -30,7 +30,7 @@ const step = normalizeRaw({
   contextOf: () => ({ settings: {}, region: 'US', internalDomains: [] }),
   metrics: createMetrics({ log: createLog('bench', 'silent') }),
 });
-const context = { heartbeat: () => Promise.resolve(), signal: new AbortController().signal };
+const context = { heartbeat: () => Promise.resolve(), signal: new AbortController().signal, lag: 0 };
 
 const messages: Message[] = [];
 for (const { topic, key, value, headers = {} } of rawTraffic(count, Math.ceil(count / 20))) {

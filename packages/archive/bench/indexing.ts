@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createArchive } from '../src/index.ts';
-import { manySamples } from '../src/testing.ts';
+import { indexAll, manySamples } from '../src/testing.ts';
 import { bareLoad, readyDocuments } from './bare-loader.ts';
 
 const url = process.env['OPENSEARCH_URL'] ?? 'http://127.0.0.1:9200';
@@ -21,7 +21,7 @@ async function throughArchive(name: string): Promise<number> {
   const archive = createArchive({ url, indexPrefix: name, inFlight: IN_FLIGHT });
   const began = performance.now();
   for (let start = 0; start < count; start += BATCH) {
-    const results = await archive.indexDocuments(interactions.slice(start, start + BATCH));
+    const results = await indexAll(archive, interactions.slice(start, start + BATCH));
     if (results.some((result) => result !== 'stored')) throw new Error('Not everything was stored');
   }
   const perSecond = count / ((performance.now() - began) / 1000);

@@ -3,7 +3,7 @@ import { digestOf } from '@throughline/raw';
 import { testStack } from '@throughline/stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createArchive } from './index.ts';
-import { always, rawSample, sample } from './testing.ts';
+import { always, indexAll, rawSample, sample } from './testing.ts';
 
 const stack = await testStack();
 const archive = createArchive({ url: stack.openSearchUrl, indexPrefix: `${stack.prefix}store` });
@@ -32,22 +32,21 @@ test('the same record a hundred times, and once for each of its customers, is on
   const before = await documents();
   const record = sample('hundred', { text: 'hundredfold' });
   const batch = Array.from({ length: 99 }, () => record);
-  expect(await archive.indexDocuments([...batch, { ...record, customerId: 'cus_2' }])).toEqual([
+  expect(await indexAll(archive, [...batch, { ...record, customerId: 'cus_2' }])).toEqual([
     'stored',
     ...batch.map(() => 'unchanged'),
   ]);
-  for (let again = 0; again < 3; again += 1)
-    expect(await archive.indexDocuments([record])).toEqual(['unchanged']);
+  for (let again = 0; again < 3; again += 1) expect(await indexAll(archive, [record])).toEqual(['unchanged']);
   expect((await documents()) - before).toBe(1);
   expect(await found('hundredfold')).toHaveLength(1);
 });
 
 test('a corrected reading replaces what was read, an earlier reading does not', async () => {
-  await archive.indexDocuments([sample('reading', { reading: 2, text: 'secondreading' })]);
-  expect(await archive.indexDocuments([sample('reading', { reading: 1, text: 'firstreading' })])).toEqual([
+  await indexAll(archive, [sample('reading', { reading: 2, text: 'secondreading' })]);
+  expect(await indexAll(archive, [sample('reading', { reading: 1, text: 'firstreading' })])).toEqual([
     'unchanged',
   ]);
-  expect(await archive.indexDocuments([sample('reading', { reading: 3, text: 'thirdreading' })])).toEqual([
+  expect(await indexAll(archive, [sample('reading', { reading: 3, text: 'thirdreading' })])).toEqual([
     'stored',
   ]);
   await refresh();
@@ -57,8 +56,8 @@ test('a corrected reading replaces what was read, an earlier reading does not', 
 });
 
 test('a reading that moves an interaction to another month leaves one of it', async () => {
-  await archive.indexDocuments([sample('moved', { text: 'movedalong', occurredAt })]);
-  await archive.indexDocuments([
+  await indexAll(archive, [sample('moved', { text: 'movedalong', occurredAt })]);
+  await indexAll(archive, [
     sample('moved', { text: 'movedalong', reading: 2, occurredAt: occurredAt - 40 * DAY }),
   ]);
   await refresh();
@@ -74,9 +73,7 @@ test.each([
   for (const revision of order) {
     const text = `${word} edit${revision}`;
     // Each edit lies in a month of its own.
-    await archive.indexDocuments([
-      sample(word, { revision, text, occurredAt: occurredAt - revision * 31 * DAY }),
-    ]);
+    await indexAll(archive, [sample(word, { revision, text, occurredAt: occurredAt - revision * 31 * DAY })]);
   }
   await refresh();
   expect((await found(word)).map((item) => item.text)).toEqual([`${word} edit3`]);
@@ -98,7 +95,7 @@ test('a deletion hides the text from searches and stays in the timeline', async 
       traits: {},
     },
   ];
-  await archive.indexDocuments([
+  await indexAll(archive, [
     sample('deleted', { revision: 2, state: 'deleted', event: 'deleted', text: 'regrettable', participants }),
     sample('deleted', { revision: 1, text: 'regrettable', participants }),
   ]);
@@ -119,7 +116,7 @@ test('one document that cannot be taken stops no other, and its error tells noth
   };
   const idless = { ...bad, interaction: { ...bad.interaction, documentId: '' } };
   const timeless = { ...bad, interaction: { ...bad.interaction, occurredAt: 0, receivedAt: 0 } };
-  const results = await archive.indexDocuments([broken, good, idless, timeless]);
+  const results = await indexAll(archive, [broken, good, idless, timeless]);
   expect(results[1]).toBe('stored');
   const codes = results.map((result) => (typeof result === 'string' ? result : result.failed.code));
   expect(codes).toEqual([
@@ -135,7 +132,7 @@ test('one document that cannot be taken stops no other, and its error tells noth
 });
 
 test('an absurd time makes no index of its own', async () => {
-  const results = await archive.indexDocuments([
+  const results = await indexAll(archive, [
     sample('long-ago', { occurredAt: Date.UTC(1601, 0, 1) }),
     sample('far-ahead', { occurredAt: Date.UTC(2092, 0, 1) }),
   ]);
@@ -150,9 +147,7 @@ test('fields of a vendor named like parts of JavaScript or of OpenSearch are onl
   const properties = JSON.parse(
     '{"__proto__":"a","constructor":"b","":"c","a.b":"d",".":"e","_id":"f"}',
   ) as Record<string, string>;
-  expect(await archive.indexDocuments([sample('names', { text: 'oddnames', properties })])).toEqual([
-    'stored',
-  ]);
+  expect(await indexAll(archive, [sample('names', { text: 'oddnames', properties })])).toEqual(['stored']);
   await refresh();
   // Own properties, `__proto__` among them, whatever their order.
   const entries = (record: object = {}) => Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -188,7 +183,7 @@ test('an archive that is away is a retryable error, for writing and for reading'
   const away = createArchive({ url: 'http://127.0.0.1:9', indexPrefix: 'away', timeoutMs: 500 });
   const expected = { code: 'archive.store-away', retryable: true };
   await expect(away.search({ q: 'x' })).rejects.toMatchObject(expected);
-  await expect(away.indexDocuments([sample('away')])).rejects.toMatchObject(expected);
+  await expect(indexAll(away, [sample('away')])).rejects.toMatchObject(expected);
   await expect(away.ping()).rejects.toMatchObject(expected);
   await away.close();
 }, 20_000);
@@ -203,7 +198,7 @@ test('counts each interaction once per source and day', async () => {
       occurredAt: from + object * (DAY / 2),
     }),
   );
-  await archive.indexDocuments(records);
+  await indexAll(archive, records);
   await refresh();
   expect(await archive.countByDay({ platform: 'zendesk', from, to: from + 5 * DAY })).toEqual([
     { platform: 'zendesk', sourceId: 'src_z', day: '2025-05-01', interactions: 1 },
@@ -214,7 +209,7 @@ test('counts each interaction once per source and day', async () => {
 test('which of a list of interactions are there, each once, in whatever month and revision', async () => {
   const here = sample('existing-1', { text: 'here' });
   const earlier = sample('existing-2', { text: 'earlier', occurredAt: occurredAt - 70 * DAY });
-  await archive.indexDocuments([
+  await indexAll(archive, [
     here,
     { ...here, interaction: { ...here.interaction, documentId: 'second', revision: 2 } },
     earlier,

@@ -1,4 +1,5 @@
 import type { RawRecord } from '@throughline/raw';
+import type { ResolvedInteraction } from '@throughline/schemas';
 import { createBulk } from './bulk.ts';
 import { ask, createTransport } from './client.ts';
 import { countByDay, countOf, type CountsRequest, type DayCount } from './counts.ts';
@@ -7,8 +8,14 @@ import { ensureTemplates } from './ensure-templates.ts';
 import { namesOf } from './names.ts';
 import type { Holding } from './query.ts';
 import { createRawReader, createStoreRaw, type RawHint, type StoreRaw } from './raw-records.ts';
+import { refreshIntervals, setRefreshPace, type RefreshPace } from './refresh.ts';
 import { createSearcher, type Searcher } from './search.ts';
-import { createIndexDocuments, type IndexDocuments } from './store-interactions.ts';
+import {
+  createDocumentWrite,
+  createIndexDocuments,
+  type DocumentWrite,
+  type IndexDocuments,
+} from './store-interactions.ts';
 import type { AnalysisKind } from './templates.ts';
 
 export interface ArchiveOptions {
@@ -32,8 +39,15 @@ export interface ArchiveOptions {
 export interface Archive extends Searcher {
   /** Installs or upgrades the index templates. Idempotent. @returns which text analysis new months get */
   ensureTemplates(): Promise<AnalysisKind>;
+  /** What {@link indexDocuments} writes for a record; pure. */
+  documentWrite(resolved: ResolvedInteraction): DocumentWrite;
   /** @throws archive.store-away or archive.access-refused: all of it can be done again. */
   readonly indexDocuments: IndexDocuments;
+  /**
+   * How soon documents are found: `catching-up` in the months that this archive has written to, `live` in all.
+   * @throws archive.store-away, archive.access-refused or archive.request-refused
+   */
+  setRefreshPace(pace: RefreshPace): Promise<void>;
   /** @throws archive.store-away or archive.access-refused: all of it can be done again. */
   readonly storeRaw: StoreRaw;
   /** A raw record by its digest, byte for byte; undefined where there is none. */
@@ -61,15 +75,18 @@ export function createArchive(options: ArchiveOptions): Archive {
     pauseMs: 200,
   });
   const searcher = createSearcher(send, names);
+  const months = new Set<string>();
   return {
     ...searcher,
     ensureTemplates: () =>
       ensureTemplates(send, names, {
         shards: options.shards ?? 1,
         replicas: options.replicas ?? '0-1',
-        refreshInterval: '500ms',
+        refreshInterval: refreshIntervals.live,
       }),
-    indexDocuments: createIndexDocuments(bulk, names),
+    documentWrite: createDocumentWrite(names),
+    indexDocuments: createIndexDocuments(bulk, (month) => months.add(month)),
+    setRefreshPace: (pace) => setRefreshPace(send, names, pace, months),
     storeRaw: createStoreRaw(bulk, names),
     raw: createRawReader(send, names),
     countByDay: (request) => countByDay(send, names, request),

@@ -3,14 +3,16 @@ import { createBulk, type Bulk, type Operation } from './bulk.ts';
 import type { StoreResponse, Transport } from './client.ts';
 import { archiveErrors } from './errors.ts';
 
+const linesIn = (lines?: Buffer): string[] => String(lines).trim().split('\n');
+
 /** A transport that answers as scripted, for what a healthy OpenSearch cannot be made to say. The last answer repeats. */
 function scripted(...answers: ReadonlyArray<(lines: ReadonlyArray<string>) => StoreResponse>): {
   send: Transport;
   requests: string[][];
 } {
   const requests: string[][] = [];
-  const send: Transport = async ({ lines = '' }) => {
-    const sources = lines.split('\n').filter((_, index) => index % 2 === 1);
+  const send: Transport = async ({ lines }) => {
+    const sources = linesIn(lines).filter((_, index) => index % 2 === 1);
     requests.push(sources);
     const answer = answers[Math.min(requests.length, answers.length) - 1];
     if (answer === undefined) throw new Error('Nothing scripted');
@@ -121,11 +123,11 @@ test('no more requests are under way than allowed, over all callers', async () =
   let underWay = 0;
   let most = 0;
   const bulk = bulkOver(
-    async ({ lines = '' }) => {
+    async ({ lines }) => {
       most = Math.max(most, (underWay += 1));
       await new Promise((resolve) => setTimeout(resolve, 5));
       underWay -= 1;
-      return good(lines.split('\n').filter((_, index) => index % 2 === 1));
+      return good(linesIn(lines).filter((_, index) => index % 2 === 1));
     },
     { maxDocuments: 2 },
   );
@@ -137,14 +139,9 @@ test('the next request lies ready while those before it are under way', async ()
   const gate = Promise.withResolvers<void>();
   const made: number[] = [];
   const bulk = bulkOver(
-    async ({ lines = '' }) => {
+    async ({ lines }) => {
       await gate.promise;
-      return good(
-        lines
-          .trim()
-          .split('\n')
-          .filter((_, index) => index % 2 === 1),
-      );
+      return good(linesIn(lines).filter((_, index) => index % 2 === 1));
     },
     { maxDocuments: 2, inFlight: 1 },
   );

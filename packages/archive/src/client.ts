@@ -8,7 +8,7 @@ export interface StoreRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly lines?: string;
+  readonly lines?: Buffer;
   /** Milliseconds without a byte before the request counts as failed. */
   readonly timeoutMs?: number;
   readonly retries?: number;

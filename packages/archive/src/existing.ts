@@ -11,7 +11,7 @@ interface Answers {
 
 /**
  * Which of these interactions the archive holds, in whatever revision and month. What was written less than a refresh ago (half
- * a second) may not be seen yet.
+ * a second, five while a backlog is worked off) may not be seen yet.
  * @throws archive.store-away, archive.access-refused
  */
 export async function existing(

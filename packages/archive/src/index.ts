@@ -7,4 +7,6 @@ export { HIGHLIGHT_END, HIGHLIGHT_START, type Item } from './item.ts';
 export type { Filters, Holding } from './query.ts';
 export type { RawHint } from './raw-records.ts';
 export type { Page, SearchRequest, Searcher, TimelineRequest } from './search.ts';
+export type { RefreshPace } from './refresh.ts';
+export type { DocumentWrite } from './store-interactions.ts';
 export type { AnalysisKind } from './templates.ts';

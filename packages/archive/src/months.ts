@@ -10,8 +10,21 @@ const AHEAD = 366 * DAY;
 export const isFileable = (time: number): boolean =>
   Number.isSafeInteger(time) && time >= EARLIEST && time < LATEST;
 
+/** The month that was asked for last: the next one is mostly the same, and formatting a date costs more than all else here. */
+let last = { from: 0, to: 0, month: '' };
+
 /** `YYYY-MM` of a time in epoch milliseconds, UTC. */
-export const monthOf = (time: number): string => new Date(time).toISOString().slice(0, 7);
+export function monthOf(time: number): string {
+  if (time >= last.from && time < last.to) return last.month;
+  const date = new Date(time);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  last = {
+    from: Date.UTC(year, month),
+    to: Date.UTC(year, month + 1),
+    month: date.toISOString().slice(0, 7),
+  };
+  return last.month;
+}
 
 /**
  * The month that an interaction is filed in: that of `occurredAt`, or of `receivedAt` where `occurredAt` lies before 2000

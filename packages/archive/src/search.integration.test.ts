@@ -1,7 +1,7 @@
 import { testStack } from '@throughline/stack/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createArchive, HIGHLIGHT_END, HIGHLIGHT_START } from './index.ts';
-import { always, customer, sample } from './testing.ts';
+import { always, customer, indexAll, sample } from './testing.ts';
 
 const stack = await testStack();
 const archive = createArchive({ url: stack.openSearchUrl, indexPrefix: `${stack.prefix}search` });
@@ -48,7 +48,7 @@ const found = async (q: string) =>
 
 beforeAll(async () => {
   await archive.ensureTemplates();
-  await archive.indexDocuments(records);
+  await indexAll(archive, records);
 });
 
 test('what was written is searchable by itself, within two seconds', async () => {
@@ -213,7 +213,7 @@ test('pages neither repeat nor miss, even while newer interactions arrive, and a
     const page = await archive.search({ limit: 5, cursor, platform: 'twilio' });
     seen.push(...page.items.map((item) => item.interactionId));
     cursor = page.next;
-    await archive.indexDocuments([
+    await indexAll(archive, [
       sample(`late-${seen.length}`, { occurredAt: start + 1e9, platform: 'twilio', text: 'late' }),
     ]);
     await fetch(`${stack.openSearchUrl}/${stack.prefix}*/_refresh`, { method: 'POST' });
@@ -232,7 +232,7 @@ test('pages of relevance go on where they stopped', async () => {
   const many = Array.from({ length: 25 }, (_, index) =>
     sample(`rank-${index}`, { text: `ranked ${'ranked '.repeat(index % 5)}`, occurredAt: start }),
   );
-  await archive.indexDocuments(many);
+  await indexAll(archive, many);
   await fetch(`${stack.openSearchUrl}/${stack.prefix}*/_refresh`, { method: 'POST' });
   const seen: string[] = [];
   let cursor: string | null = null;
@@ -259,7 +259,7 @@ test('a timeline takes thousands of anchors and parts of their history, newest f
 });
 
 test("interactions are counted once each, in the time for which their anchor is somebody's", async () => {
-  await archive.indexDocuments([
+  await indexAll(archive, [
     sample('before', { occurredAt: start, participants: [customer('phone:+4930111')] }),
     sample('after', { occurredAt: start + MINUTE, participants: [customer('phone:+4930111')] }),
     sample('after', { occurredAt: start + MINUTE, revision: 1, participants: [customer('phone:+4930111')] }),
@@ -280,7 +280,7 @@ test('a page fills up although most of what matches are old revisions', async ()
   const edits = Array.from({ length: 120 }, (_, revision) =>
     sample('edited-often', { revision, text: 'muchedited', occurredAt: start + revision }),
   );
-  await archive.indexDocuments([
+  await indexAll(archive, [
     ...edits,
     sample('edited-never', { text: 'muchedited', occurredAt: start - MINUTE }),
   ]);

@@ -1,5 +1,5 @@
 import type { ResolvedInteraction } from '@throughline/schemas';
-import type { Bulk, BulkCall, ItemResult } from './bulk.ts';
+import type { Bulk, BulkCall, ItemResult, Operation } from './bulk.ts';
 import { documentOf } from './document.ts';
 import { archiveErrors } from './errors.ts';
 import { interactionMonth } from './months.ts';
@@ -7,8 +7,20 @@ import type { Names } from './names.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** A resolved interaction as it is written. It holds nothing of the record but the document's text: a fraction of its memory. */
+export interface DocumentWrite {
+  /** The same for records that lead to the same document in the same month. */
+  readonly place: string;
+  readonly reading: number;
+  /** Epoch milliseconds, UTC. */
+  readonly receivedAt: number;
+  /** `YYYY-MM`; empty where it can never be written. */
+  readonly month: string;
+  readonly operation: Operation | { readonly failed: ReturnType<typeof archiveErrors.documentInvalid> };
+}
+
 export type IndexDocuments = (
-  resolved: ReadonlyArray<ResolvedInteraction>,
+  writes: ReadonlyArray<DocumentWrite>,
   call?: BulkCall,
 ) => Promise<ReadonlyArray<ItemResult>>;
 
@@ -18,51 +30,68 @@ const isSound = ({ interaction }: ResolvedInteraction): boolean =>
   Number.isSafeInteger(interaction.reading) &&
   interaction.reading >= 0;
 
+/** Makes the write of a record, with the reading as external version. Pure. */
+export function createDocumentWrite(names: Names): (resolved: ResolvedInteraction) => DocumentWrite {
+  return (resolved) => {
+    const { documentId, reading, occurredAt, receivedAt } = resolved.interaction;
+    // A corrected reading may move a document to another month: then both are written.
+    const base = { place: `${documentId}/${occurredAt}`, reading, receivedAt };
+    if (!isSound(resolved))
+      return { ...base, month: '', operation: { failed: archiveErrors.documentInvalid() } };
+    const month = interactionMonth(occurredAt, receivedAt);
+    if (month === undefined) {
+      const failed = archiveErrors.documentInvalid({ detail: { field: 'occurredAt' } });
+      return { ...base, month: '', operation: { failed } };
+    }
+    return {
+      ...base,
+      month,
+      operation: {
+        action: `{"index":{"_index":"${names.interactionsOf(month)}","_id":"${documentId}","version":${reading},"version_type":"external"}}`,
+        source: JSON.stringify(documentOf(resolved)),
+      },
+    };
+  };
+}
+
 /**
  * Of the records that lead to the same document (an interaction comes once for each of its customers) only the one with the
  * highest reading is written; the first of equals.
  */
-function chooseWriters(resolved: ReadonlyArray<ResolvedInteraction>): {
+function chooseWriters(writes: ReadonlyArray<DocumentWrite>): {
   writers: number[];
   writerOf: number[];
 } {
   const slots = new Map<string, number>();
   const writers: number[] = [];
-  const slotOf = resolved.map(({ interaction }, index) => {
-    // A corrected reading may move a document to another month: then both are written.
-    const key = `${interaction.documentId}/${interaction.occurredAt}`;
-    const slot = slots.get(key);
+  const writerOf = writes.map(({ place, reading }, index) => {
+    const slot = slots.get(place);
     if (slot === undefined) {
-      slots.set(key, writers.length);
+      slots.set(place, writers.length);
       return writers.push(index) - 1;
     }
-    const chosen = resolved[writers[slot] ?? -1];
-    if (chosen !== undefined && interaction.reading > chosen.interaction.reading) writers[slot] = index;
+    const chosen = writes[writers[slot] ?? -1];
+    if (chosen !== undefined && reading > chosen.reading) writers[slot] = index;
     return slot;
   });
-  return { writers, writerOf: slotOf };
+  return { writers, writerOf };
 }
 
 /**
- * Writes each interaction's document into the index of its month, with the reading as external version: a later reading
- * replaces, the same or an earlier one is `unchanged`. One result per record, in order.
+ * Writes each document into the index of its month: a later reading replaces, the same or an earlier one is `unchanged`. One
+ * result per write, in order.
+ * @param wrote hears the month of each document
  */
-export function createIndexDocuments(bulk: Bulk, names: Names): IndexDocuments {
-  return async (resolved, call) => {
-    const { writers, writerOf } = chooseWriters(resolved);
+export function createIndexDocuments(bulk: Bulk, wrote: (month: string) => void): IndexDocuments {
+  return async (writes, call) => {
+    const { writers, writerOf } = chooseWriters(writes);
     const written = await bulk(
       writers.length,
       (slot) => {
-        const record = resolved[writers[slot] ?? -1];
-        if (record === undefined || !isSound(record)) return { failed: archiveErrors.documentInvalid() };
-        const { documentId, reading, occurredAt, receivedAt } = record.interaction;
-        const month = interactionMonth(occurredAt, receivedAt);
-        if (month === undefined)
-          return { failed: archiveErrors.documentInvalid({ detail: { field: 'occurredAt' } }) };
-        return {
-          action: `{"index":{"_index":"${names.interactionsOf(month)}","_id":"${documentId}","version":${reading},"version_type":"external"}}`,
-          source: JSON.stringify(documentOf(record)),
-        };
+        const write = writes[writers[slot] ?? -1];
+        if (write === undefined) return { failed: archiveErrors.documentInvalid() };
+        if (write.month !== '') wrote(write.month);
+        return write.operation;
       },
       call,
     );

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createArchive } from './index.ts';
 import { namesOf } from './names.ts';
 import { TEMPLATE_VERSION, templatesOf } from './templates.ts';
-import { sample } from './testing.ts';
+import { indexAll, sample } from './testing.ts';
 
 const stack = await testStack();
 const url = stack.openSearchUrl;
@@ -32,7 +32,7 @@ test('without the ICU plugin the standard analysis takes its place, and searches
   for (const { name, body } of templatesOf(namesOf(prefix), 'standard', settings))
     await put(`_index_template/${name}`, body);
   const archive = createArchive({ url, indexPrefix: prefix });
-  await archive.indexDocuments([sample('plain', { text: 'Die Rückerstattung, 我想退货' })]);
+  await indexAll(archive, [sample('plain', { text: 'Die Rückerstattung, 我想退货' })]);
   await fetch(`${url}/${prefix}*/_refresh`, { method: 'POST' });
   for (const q of ['RÜCKERSTATTUNG', 'ruckerstattung', '退货', '0170 1234567'])
     expect((await archive.search({ q })).items).toHaveLength(1);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sealRecord, type RawRecord } from '@throughline/raw';
 import type { Anchor, Interaction, Participant, ResolvedInteraction } from '@throughline/schemas';
+import type { Archive } from './archive.ts';
+import type { ItemResult } from './bulk.ts';
 import type { Holding } from './query.ts';
 
 /** Made-up interactions and raw records for tests and measurements. */
@@ -121,3 +123,10 @@ export const manySamples = (name: string, count: number): ResolvedInteraction[] 
       participants: [customer(`email:customer${one}@mail.example.com`, `phone:+49170${1_000_000 + one}`)],
     });
   });
+
+/** Writes records as the archiver does. One result per record, in order. */
+export const indexAll = (
+  archive: Pick<Archive, 'documentWrite' | 'indexDocuments'>,
+  records: ReadonlyArray<ResolvedInteraction>,
+): Promise<ReadonlyArray<ItemResult>> =>
+  archive.indexDocuments(records.map((one) => archive.documentWrite(one)));

@@ -54,6 +54,33 @@ export function keysOf(values: Values): string[] {
 /** `keysOf` of a raw record. */
 export const blockingKeys = (fields: PersonFields): string[] => keysOf(normalise(fields));
 
+/** FNV-1a, 32 bits; public domain (G. Fowler, L. Noll, K.-P. Vo). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** A place for each key by 22 bits of its hash: 4 MB, however many keys there are. */
+const placeOf = (key: string): number => hashOf(key) >>> 10;
+
+/**
+ * How many records have the keys of each place, up to one more than the largest block. Two keys in one place, which are rare, only
+ * look as if more had them.
+ */
+export function countKeys(records: ReadonlyArray<Values>): Uint8Array {
+  const counts = new Uint8Array(2 ** 22);
+  for (const values of records) {
+    for (const key of keysOf(values)) {
+      const place = placeOf(key);
+      counts[place] = Math.min(LARGEST_BLOCK + 1, (counts[place] ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
 export interface CandidateOptions {
   /** A key that more records than this have is passed over: it would cost much and tell little. */
   readonly largestBlock?: number;
@@ -77,8 +104,11 @@ export function candidatePairs(
   { largestBlock = LARGEST_BLOCK, groups }: CandidateOptions = {},
 ): Candidates {
   const blocks = new Map<string, number[]>();
+  const counts = countKeys(records);
   records.forEach((values, index) => {
     for (const key of keysOf(values)) {
+      // Most keys are one record's alone, and would need most of the memory.
+      if (counts[placeOf(key)] === 1) continue;
       const block = blocks.get(key);
       if (block) block.push(index);
       else blocks.set(key, [index]);

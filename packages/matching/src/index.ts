@@ -1,5 +1,5 @@
 export { keptApart } from './apart.ts';
-export { blockingKeys, candidatePairs, LARGEST_BLOCK } from './blocking.ts';
+export { blockingKeys, candidatePairs, countKeys, LARGEST_BLOCK } from './blocking.ts';
 export type { CandidateOptions, Candidates } from './blocking.ts';
 export { components } from './clustering.ts';
 export { decide, defaultThresholds } from './decision.ts';

@@ -89,11 +89,15 @@ export function householdDiscount(bits: number, { householdOdds }: Weights): num
   return -Math.log2((1 + householdOdds * 2 ** Math.min(bits, 500)) / (1 + householdOdds));
 }
 
-/** Weighs pairs. */
-export function weigh(judged: Judgements, weights: Weights): Evidence {
-  const match = new Float64Array(judged.count);
-  const household = new Float64Array(judged.count);
-  const withinHome = new Float64Array(judged.count);
+export const roomFor = ({ count }: Judgements): Evidence => ({
+  match: new Float64Array(count),
+  household: new Float64Array(count),
+  withinHome: new Float64Array(count),
+});
+
+/** Weighs pairs. @param room is overwritten and given back: who weighs often need not allocate each time */
+export function weigh(judged: Judgements, weights: Weights, room: Evidence = roomFor(judged)): Evidence {
+  const { match, household, withinHome } = room;
   for (let pair = 0; pair < judged.count; pair++) {
     let [sum, home] = [0, 0];
     for (let aspect = 0, at = pair * ASPECTS; aspect < ASPECTS; aspect++, at++) {
@@ -107,5 +111,5 @@ export function weigh(judged: Judgements, weights: Weights): Evidence {
     withinHome[pair] = probabilityOf(weights.overHousehold + sum - home);
     household[pair] = 1 - 1 / (1 + weights.householdOdds * 2 ** Math.min(home, 500));
   }
-  return { match, household, withinHome };
+  return room;
 }

@@ -2,7 +2,7 @@ import { candidatePairs } from './blocking.ts';
 import { comparisons } from './comparisons/index.ts';
 import type { Comparison } from './comparisons/index.ts';
 import { countFrequencies, frequencyLookup } from './frequencies.ts';
-import { ASPECTS, judgePairs, probabilityOf, weigh, weightsOf } from './judgements.ts';
+import { ASPECTS, judgePairs, probabilityOf, roomFor, weigh, weightsOf } from './judgements.ts';
 import type { Judgements } from './judgements.ts';
 import { prepareWith } from './matcher.ts';
 import { MODEL_VERSION } from './model.ts';
@@ -94,6 +94,12 @@ const alikeAtHome: Readonly<Record<Comparison['concerns'], number>> = {
  */
 const WARM_UP = 10;
 
+/** Overwrites each number by what is made of it. */
+function replaceEach(numbers: Float64Array, make: (number: number, index: number) => number): Float64Array {
+  for (let index = 0; index < numbers.length; index++) numbers[index] = make(numbers[index] ?? 0, index);
+  return numbers;
+}
+
 const sum = (numbers: Iterable<number>): number => {
   let total = 0;
   for (const number of numbers) total += number;
@@ -168,17 +174,20 @@ export function train(records: ReadonlyArray<PersonFields>, options: TrainingOpt
     householdPrior: Math.min(0.1, (0.1 * records.length) / all),
     levels: comparisons.map((_, aspect) => levelsOf(aspect, undefined, stranger[aspect])),
   };
+  // Used again by each iteration: megabytes of garbage outside the heap are collected late.
+  const [room, drawnRoom] = [roomFor(judged), roomFor(strangers)];
   let iteration = 0;
   let converged = false;
   let hasHouseholds = true;
   while (iteration < iterations && !converged) {
     iteration++;
     const weights = weightsOf({ ...known, comparisons: byName(known.levels) });
-    const seen = weigh(judged, weights);
-    const likely = seen.match.map((bits) => probabilityOf(weights.prior + bits));
-    const together = seen.household.map((of, pair) => of * (1 - (likely[pair] ?? 0)));
-    const drawnSeen = weigh(strangers, weights);
-    const strange = drawnSeen.match.map(
+    const seen = weigh(judged, weights, room);
+    const likely = replaceEach(seen.match, (bits) => probabilityOf(weights.prior + bits));
+    const together = replaceEach(seen.household, (of, pair) => of * (1 - (likely[pair] ?? 0)));
+    const drawnSeen = weigh(strangers, weights, drawnRoom);
+    const strange = replaceEach(
+      drawnSeen.match,
       (bits, pair) => (1 - probabilityOf(weights.prior + bits)) * (1 - (drawnSeen.household[pair] ?? 0)),
     );
     const matches = tally(judged, (pair) => likely[pair] ?? 0);

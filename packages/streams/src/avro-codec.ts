@@ -3,20 +3,24 @@ import { encodeInto } from './avro-tap.ts';
 import { streamsErrors } from './errors.ts';
 import type { WriterSchemas } from './writer-schemas.ts';
 
-/** Values of one topic to bytes and back. */
-export interface Codec<T> {
-  /**
-   * In the Confluent wire format: a zero byte, the schema's id as a 32-bit big-endian number, the Avro binary.
-   * https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
-   * @throws streams.avro-unencodable, naming the field
-   */
-  encode(value: T): Buffer;
+/** Bytes of one topic to values. */
+export interface Reader<T> {
   /**
    * Reads what any version wrote as our version. At once if that version was seen before, else after asking the registry.
    * @throws streams.avro-bad-magic, streams.avro-unknown-schema, streams.avro-undecodable: the record is at fault;
    *   streams.registry-away: try again
    */
   decode(bytes: Buffer): T | Promise<T>;
+}
+
+/** Values of one topic to bytes and back. */
+export interface Codec<T> extends Reader<T> {
+  /**
+   * In the Confluent wire format: a zero byte, the schema's id as a 32-bit big-endian number, the Avro binary.
+   * https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
+   * @throws streams.avro-unencodable, naming the field
+   */
+  encode(value: T): Buffer;
 }
 
 const PREFIX_BYTES = 5;
@@ -31,6 +35,14 @@ interface Parts {
   readonly id: number;
   readonly writers: WriterSchemas;
 }
+
+/** What a codec reads, made into something else at once: what is not kept of it needs no memory while the batch is at work. */
+export const readAs = <T, Kept>(reader: Reader<T>, make: (value: T) => Kept): Reader<Kept> => ({
+  decode: (bytes) => {
+    const value = reader.decode(bytes);
+    return value instanceof Promise ? value.then(make) : make(value);
+  },
+});
 
 export function createAvroCodec<T>({ type, id, writers }: Parts): Codec<T> {
   const resolvers = new Map<number, avro.Resolver | undefined>([[id, undefined]]);

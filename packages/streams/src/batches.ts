@@ -76,6 +76,18 @@ export function createBatches({
   /** Of entries that kafkajs believes to be done: it is told with the next ones that it hands over, which come behind them. */
   let failure: { readonly error: unknown; readonly entries: ReadonlyArray<Entry> } | undefined;
   const stopping = new AbortController();
+  /** What is left in each partition, as far as was heard. */
+  const left = new Map<string, number>();
+
+  const note = (lags: Done['lags']): void => {
+    for (const { topic, partition, lag } of lags) left.set(`${topic}/${partition}`, lag);
+  };
+  const lagBehind = (chunk: Chunk): number => {
+    note(lagsOf(chunk, topicOf));
+    let sum = 0;
+    for (const lag of left.values()) sum += lag;
+    return sum;
+  };
 
   const takeWaiting = (): Entry[] => {
     const entries = waiting;
@@ -139,7 +151,7 @@ export function createBatches({
     try {
       for (const chunk of chunksOf(more, maxBatch, topicOf)) {
         if (isOver()) break;
-        const outcomes = runner.take(chunk.messages, session.hold);
+        const outcomes = runner.take(chunk.messages, { ...session.hold, lag: lagBehind(chunk) });
         outcomes.catch(() => undefined);
         atStep.push({ chunk, outcomes, started: performance.now() });
         if (atStep.length >= stepsAtOnce) await finishFirst();
@@ -229,6 +241,12 @@ export function createBatches({
         reject,
       };
       if (failure === undefined) {
+        note(
+          lagsOf(
+            { ends: new Map([[entry, String(BigInt(payload.batch.firstOffset() ?? 0) - 1n)]]) },
+            topicOf,
+          ),
+        );
         waiting.push(entry);
         working ??= drain();
       } else refuse(entry, failure);
@@ -237,6 +255,7 @@ export function createBatches({
     joined: () => {
       generation += 1;
       failure = undefined;
+      left.clear();
       current?.session.dismiss();
     },
     /** The batch in hand is finished, unless it waits for a store; the others are left for later. Resolves when it is. */

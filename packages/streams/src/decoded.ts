@@ -1,5 +1,5 @@
 import { CodedError } from '@throughline/errors';
-import type { Codec } from './avro-codec.ts';
+import type { Reader } from './avro-codec.ts';
 import { streamsErrors } from './errors.ts';
 import { deadLetter, type Outcome } from './outcome.ts';
 import type { Message } from './records.ts';
@@ -14,7 +14,7 @@ export type Decoded<T> = Message & { readonly content: T | null };
  * @param codecs the codec of each topic that is consumed, by topic name
  */
 export function decoded<T>(
-  codecs: Readonly<Record<string, Codec<T>>>,
+  codecs: Readonly<Record<string, Reader<T>>>,
   step: BatchStep<Decoded<T>>,
 ): BatchStep {
   // The same object again for the same message, so that a step may know what it has done when a batch is tried again.

@@ -16,7 +16,7 @@ const message = (offset: number, key: string | null): Message => ({
   headers: {},
   timestamp: 0,
 });
-const context = { heartbeat: async () => undefined, signal: new AbortController().signal };
+const context = { heartbeat: async () => undefined, signal: new AbortController().signal, lag: 0 };
 
 test('messages of one key are taken in order, others at once, and outcomes come in the order of the messages', async () => {
   const started: string[] = [];

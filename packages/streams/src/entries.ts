@@ -99,7 +99,7 @@ export function positionsOf({ ends }: Chunk) {
 }
 
 /** How many records come after the last one of each entry. */
-export const lagsOf = ({ ends }: Chunk, topicOf: (name: string) => string) =>
+export const lagsOf = ({ ends }: Pick<Chunk, 'ends'>, topicOf: (name: string) => string) =>
   Array.from(ends, ([{ payload }, end]) => ({
     topic: topicOf(payload.batch.topic),
     partition: payload.batch.partition,

@@ -5,7 +5,7 @@ export { deadLetter, drop, ok, redirect, type Outcome } from './outcome.ts';
 export { createProducer, type Producer, type ProducerOptions } from './producer.ts';
 export type { Message, OutgoingRecord } from './records.ts';
 export type { BatchStep, StepContext } from './step.ts';
-export type { Codec } from './avro-codec.ts';
+export { readAs, type Codec, type Reader } from './avro-codec.ts';
 export { createCodecs, registerSchemas, schemaOfTopic, type CodecOptions, type Codecs } from './codecs.ts';
 export { decoded, type Decoded } from './decoded.ts';
 export { each, type EachOptions } from './each.ts';

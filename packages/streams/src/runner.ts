@@ -24,7 +24,7 @@ export interface RunnerDeps {
   readonly onRetry: (code: string) => void;
 }
 
-export interface Hold extends StepContext {
+export interface Hold extends Omit<StepContext, 'lag'> {
   /** Aborted when waiting for a store makes no sense any more: when stopping, or when the group wants to rebalance. */
   readonly waiting: AbortSignal;
 }
@@ -32,7 +32,7 @@ export interface Hold extends StepContext {
 /** Takes messages through the step and makes what it says true, in two halves, so that the next messages can be at the step meanwhile. */
 export interface Runner {
   /** One outcome for each message. @throws Abandoned */
-  take(messages: ReadonlyArray<Received>, hold: Hold): Promise<ReadonlyArray<Outcome>>;
+  take(messages: ReadonlyArray<Received>, hold: Hold & StepContext): Promise<ReadonlyArray<Outcome>>;
   /**
    * When this resolves, every record that came of the messages is acked and every one that could not be taken is in a dead-letter
    * topic, so that they may be committed. To be called in the order of the messages, one call after the other.
@@ -62,7 +62,7 @@ export function createRunner({ group, step, producer, patience, onRetry }: Runne
     }
   };
 
-  const callStep = (messages: ReadonlyArray<Received>, hold: Hold) =>
+  const callStep = (messages: ReadonlyArray<Received>, hold: Hold & StepContext) =>
     persist(async () => {
       const outcomes = await step(messages, hold);
       if (outcomes.length !== messages.length) throw streamsErrors.outcomeCount();
@@ -72,7 +72,7 @@ export function createRunner({ group, step, producer, patience, onRetry }: Runne
   /** One outcome for each, whatever the step does. */
   const outcomesOf = async (
     messages: ReadonlyArray<Received>,
-    hold: Hold,
+    hold: Hold & StepContext,
     attempt = 1,
   ): Promise<ReadonlyArray<Outcome>> => {
     try {

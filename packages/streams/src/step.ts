@@ -6,6 +6,8 @@ export interface StepContext {
   heartbeat(): Promise<void>;
   /** Aborted when the partitions were given to another member: what the step does from then on will be done again. */
   readonly signal: AbortSignal;
+  /** How many records are known to come behind these, in all of the consumer's partitions. */
+  readonly lag: number;
 }
 
 /**

@@ -54,3 +54,25 @@ test('two batches are at the step at once; what comes of them is sent and commit
 test('a batch that fails at first while the next one succeeds keeps its place', async () => {
   expect((await run('at-once-failing', 3)).made).toEqual(inOrder);
 });
+
+test('a step is told how many records come behind its own, in all partitions', async () => {
+  await streams.createTopics(2, 'lagging');
+  await streams.producer.sendAll(
+    Array.from({ length: COUNT }, (_, n) => ({ topic: 'lagging', key: `k${n}`, value: Buffer.from('') })),
+  );
+  const lags: number[] = [];
+  const consumer = streams.consumer({
+    group: 'lagging',
+    topics: ['lagging'],
+    maxBatch: BATCH,
+    step: async (messages, { lag }) => {
+      lags.push(lag);
+      return messages.map(() => ok());
+    },
+  });
+  await consumer.start();
+  await eventually(() => lags.length === COUNT / BATCH);
+  await consumer.stop();
+  // Both partitions came in one fetch, so that all of it was known from the first batch on.
+  expect(lags).toEqual(Array.from({ length: COUNT / BATCH }, (_, index) => COUNT - BATCH * (index + 1)));
+});

@@ -1,28 +1,31 @@
-import type { Archive, ItemResult } from '@throughline/archive';
-import type { ResolvedInteraction } from '@throughline/schemas';
+import type { Archive, DocumentWrite, ItemResult } from '@throughline/archive';
 import type { Kit } from '@throughline/service-kit';
 import { drop, type BatchStep, type Decoded, type Outcome } from '@throughline/streams';
+import type { CatchingUp } from './catching-up.ts';
 import { count, outcomeOf } from './outcomes.ts';
 
 export interface ArchiveInteractionsDeps {
   readonly archive: Pick<Archive, 'indexDocuments'>;
+  readonly catchingUp: Pick<CatchingUp, 'saw'>;
   readonly metrics: Kit['metrics'];
 }
 
 /** Writes each resolved interaction's document; what the archive can never take is dead-lettered alone. */
 export function archiveInteractions({
   archive,
+  catchingUp,
   metrics,
-}: ArchiveInteractionsDeps): BatchStep<Decoded<ResolvedInteraction>> {
-  return async function archiveInteractionsBatch(messages, { signal }) {
-    const records: ResolvedInteraction[] = [];
-    for (const { content } of messages) if (content !== null) records.push(content);
-    const results: ReadonlyArray<ItemResult> = await archive.indexDocuments(records, { signal });
+}: ArchiveInteractionsDeps): BatchStep<Decoded<DocumentWrite>> {
+  return async function archiveInteractionsBatch(messages, { signal, lag }) {
+    const writes: DocumentWrite[] = [];
+    for (const { content } of messages) if (content !== null) writes.push(content);
+    const results: ReadonlyArray<ItemResult> = await archive.indexDocuments(writes, { signal });
+    await catchingUp.saw(lag);
     count(
       metrics,
       'interaction',
       results,
-      records.map((record) => record.interaction.receivedAt),
+      writes.map(({ receivedAt }) => receivedAt),
     );
     let next = 0;
     return messages.map(({ content }): Outcome => {

@@ -12,7 +12,7 @@ export const archived = defineEvent({
   },
 });
 
-/** From receipt at the edge until it is in the archive; it is searchable half a second later at most. */
+/** From receipt at the edge until it is in the archive; it is searchable half a second later at most, five while a backlog is worked off. */
 export const archivedAfter = defineEvent({
   level: 'none',
   message: 'Archived',
@@ -21,5 +21,17 @@ export const archivedAfter = defineEvent({
     name: 'throughline_archiver_age_seconds',
     help: 'Seconds from receipt to storage, of the oldest record stored in a batch',
     labels: ['what'],
+  },
+});
+
+/** Only speed suffers, or how soon documents are found, until it succeeds. */
+export const refreshPaceKept = defineEvent({
+  level: 'warn',
+  message: 'OpenSearch did not take another refresh interval; tried again in seconds',
+  metric: {
+    kind: 'counter',
+    name: 'throughline_archiver_refresh_pace_kept_total',
+    help: 'Refresh intervals that OpenSearch did not take, by the pace that was wanted and the code of the error',
+    labels: ['pace', 'code'],
   },
 });

@@ -3,9 +3,10 @@ import { openDatabase } from '@throughline/database';
 import { createBodyStore, migrations, type BodyStore, type RawTables } from '@throughline/raw';
 import type { ResolvedInteraction } from '@throughline/schemas';
 import { whenThere, type Kit } from '@throughline/service-kit';
-import { createConsumer, decoded, openStreams } from '@throughline/streams';
+import { createConsumer, decoded, openStreams, readAs } from '@throughline/streams';
 import { archiveInteractions } from './archive-interactions.ts';
 import { archiveRaw } from './archive-raw.ts';
+import { createCatchingUp } from './catching-up.ts';
 import type { Config } from './config.ts';
 
 const INTERACTIONS = 'interactions.resolved';
@@ -34,6 +35,9 @@ export async function start(kit: Kit, config: Config): Promise<void> {
   const codec = await whenThere(kit, 'registry', () => codecs.of<ResolvedInteraction>(INTERACTIONS));
 
   const { metrics } = kit;
+  const catchingUp = createCatchingUp({ archive, metrics });
+  kit.onShutdown('refresh pace', () => catchingUp.close());
+  await catchingUp.over();
   const consumers = [
     createConsumer({
       kafka,
@@ -43,7 +47,11 @@ export async function start(kit: Kit, config: Config): Promise<void> {
       maxBatch: MAX_BATCH,
       stepsAtOnce: STEPS_AT_ONCE,
       topics: [INTERACTIONS],
-      step: decoded({ [INTERACTIONS]: codec }, archiveInteractions({ archive, metrics })),
+      // Made into the document's text as soon as it is decoded: the record's many small objects are gone at once.
+      step: decoded(
+        { [INTERACTIONS]: readAs(codec, (resolved) => archive.documentWrite(resolved)) },
+        archiveInteractions({ archive, catchingUp, metrics }),
+      ),
     }),
     createConsumer({
       kafka,

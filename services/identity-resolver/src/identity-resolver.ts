@@ -58,6 +58,8 @@ export async function startIdentityResolver(config: IdentityResolverConfig, kit:
       resolveInteractions({ resolver, codec: resolved, metrics: kit.metrics }),
     ),
     maxBatch: config.IDENTITY_MAX_BATCH,
+    // Several batches: what a model is learnt in has to fit beside it.
+    maxFetchBytes: 524_288,
   });
   kit.onShutdown('consumer', () => consumer.stop());
   const commands = createConsumer({

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { blockingKeys, LARGEST_BLOCK, train } from '@throughline/matching';
+import { countKeys, LARGEST_BLOCK, normalise, train } from '@throughline/matching';
 import type { PersonFields } from '@throughline/matching';
 
 /** What the thread is given. */
@@ -14,29 +14,14 @@ const PAIRS_PER_RECORD = 100;
 const MOST_RANDOM_PAIRS = 150_000;
 const MOST_PAIRS = 150_000;
 
-/** FNV-1a, 32 bits; public domain (G. Fowler, L. Noll, K.-P. Vo). */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
 /**
  * The largest block with which no more pairs than wanted are judged. What is passed over are the commonest keys; who are one
- * person share rarer ones as well. Keys are counted by a hash of 22 bits: two in one place only make blocks look larger.
+ * person share rarer ones as well.
  */
 function largestBlockFor(records: ReadonlyArray<PersonFields>): number {
-  const counts = new Uint32Array(2 ** 22);
-  for (const fields of records) {
-    for (const key of blockingKeys(fields)) {
-      const place = hashOf(key) >>> 10;
-      counts[place] = (counts[place] ?? 0) + 1;
-    }
-  }
   const blocks = new Uint32Array(LARGEST_BLOCK + 1);
-  for (const size of counts) if (size <= LARGEST_BLOCK) blocks[size] = (blocks[size] ?? 0) + 1;
+  for (const size of countKeys(records.map(normalise)))
+    if (size <= LARGEST_BLOCK) blocks[size] = (blocks[size] ?? 0) + 1;
   let pairs = 0;
   for (let size = 2; size <= LARGEST_BLOCK; size++) {
     pairs += ((blocks[size] ?? 0) * size * (size - 1)) / 2;

@@ -16,8 +16,8 @@ import type { Trained } from './types.ts';
 const LARGEST_SAMPLE = 12_000;
 /** With fewer, chance would decide what a level is worth. */
 const SMALLEST_SAMPLE = 500;
-/** Of the thread that learns, beside some 60 MB for the pairs: a full sample takes the process some 130 MB higher. */
-const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
+/** Of the thread that learns, beside some 25 MB for the pairs: a full sample takes the process some 85 MB higher. */
+const MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
 /** Makes our lock distinct from those that other software may take on the same server ('mtch' in ASCII). */
 const LOCK_CLASS = 0x6d746368;
 

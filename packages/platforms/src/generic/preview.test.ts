@@ -229,11 +229,10 @@ test('what cannot be read at all is a problem of the body in the preview', () =>
 
 test('a mapping that is slow for each of many things ends all the same', () => {
   const slow = '{% for i in (1..3000) %}{% for j in (1..3000) %}{% endfor %}{% endfor %}';
-  const started = performance.now();
+  // Without a limit on all of them it would take minutes, and so longer than a test may.
   const { interactions } = one(
     { kind: 'message', text: slow },
     Array.from({ length: 50 }, (_, id) => ({ id })),
   );
-  expect(performance.now() - started).toBeLessThan(7_000);
   expect(interactions).toHaveLength(50);
 });

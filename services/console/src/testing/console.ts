@@ -139,7 +139,7 @@ export async function startTestConsole({
         ruleSet: () => defaultRuleSet,
       }).score(resolved),
     );
-    await archive.indexDocuments(resolved);
+    await archive.indexDocuments(resolved.map((one) => archive.documentWrite(one)));
     await archive.storeRaw(delivered.map(({ raw }) => raw));
     await searchable(before + delivered.length);
   }
