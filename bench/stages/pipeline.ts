@@ -74,16 +74,26 @@ const middle = (rounds: ReadonlyArray<Drained>): Drained => ({
 });
 
 /**
- * Of rounds that took turns, so that what else the machine does meets both: each of ours beside the mean of the bare ones before
- * and after it.
+ * Ours and bare code in turns, so that what else the machine does meets both: each of our rounds lies between two bare ones, and is
+ * compared with their mean. The first bare one warms the stores, and does not count.
  */
-const ratioOf = (ours: ReadonlyArray<Drained>, bare: ReadonlyArray<Drained>): number =>
-  median(
-    ours.map((one, round) => {
-      const before = bare[round]?.rate ?? Infinity;
-      return one.rate / ((before + (bare[round + 1]?.rate ?? before)) / 2);
-    }),
-  );
+async function inTurns(
+  rounds: number,
+  { bare, ours }: { bare: (round: number) => Promise<Drained>; ours: (round: number) => Promise<Drained> },
+): Promise<{ readonly bare: Drained; readonly ours: Drained; readonly ratio: number }> {
+  await bare(0);
+  const theirs = [await bare(1)];
+  const own: Drained[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    own.push(await ours(round));
+    theirs.push(await bare(round + 1));
+  }
+  const ratios = own.map((one, round) => {
+    const [before, after] = [theirs[round]?.rate ?? Infinity, theirs[round + 1]?.rate ?? Infinity];
+    return one.rate / ((before + after) / 2);
+  });
+  return { bare: middle(theirs), ours: middle(own), ratio: median(ratios) };
+}
 
 async function bareRelay(
   admin: Admin,
@@ -181,23 +191,24 @@ export async function pipelineStage(context: BenchContext): Promise<Row[]> {
   const rawTopics = families.map(rawTopic);
   const rows: Row[] = [];
 
-  const relays: Drained[] = [];
-  const normalizers: Drained[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    await empty(admin, `${prefix}interactions.normalized`);
-    const ours = await drain(admin, prepared, 'normalizer', 'normalizer', rawTopics);
-    const bare = await bareRelay(admin, context, prepared, round);
-    normalizers.push(ours);
-    relays.push(bare);
-    say(`normalizer, round ${round}: ${ours.rate.toFixed(0)}/s, bare relay ${bare.rate.toFixed(0)}/s`);
-  }
-  rows.push(row('bare consume-decode-encode-produce', middle(relays)));
-  rows.push(
-    row('normalizer', middle(normalizers), {
-      ratio: ratioOf(normalizers, relays),
-      goal: 'ratio 0.4, 300 MB',
-    }),
-  );
+  // Fills what the bare relay reads.
+  const fill = () => drain(admin, prepared, 'normalizer', 'normalizer', rawTopics);
+  await fill();
+  const normalizer = await inTurns(rounds, {
+    bare: async (round) => {
+      const drained = await bareRelay(admin, context, prepared, round);
+      say(`bare relay: ${drained.rate.toFixed(0)}/s`);
+      return drained;
+    },
+    ours: async (round) => {
+      await empty(admin, `${prefix}interactions.normalized`);
+      const drained = await fill();
+      say(`normalizer, round ${round}: ${drained.rate.toFixed(0)}/s`);
+      return drained;
+    },
+  });
+  rows.push(row('bare consume-decode-encode-produce', normalizer.bare));
+  rows.push(row('normalizer', normalizer.ours, { ratio: normalizer.ratio, goal: 'ratio 0.4, 300 MB' }));
 
   const resolver = await drain(admin, prepared, 'identity-resolver', 'identity-resolver', [
     'interactions.normalized',
@@ -208,37 +219,26 @@ export async function pipelineStage(context: BenchContext): Promise<Row[]> {
   const resolved = await totalOf(admin, `${prefix}interactions.resolved`);
   const documents = join(folder, 'documents.ndjson');
   await writeDocuments(context, prepared, documents, resolved);
-  const load = async (): Promise<Drained> => {
-    const bare = bareBulk(context, `${indexPrefix}-interactions-2099-01`, documents);
-    await dropIndices(context, `${indexPrefix}-interactions-*`);
-    say(`bare bulk loader: ${bare.rate.toFixed(0)}/s`);
-    return bare;
-  };
-  // The first one warms OpenSearch, and does not count.
-  await load();
-  const loaders = [await load()];
-  const archivers: Drained[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    // Raw records are measured by themselves below.
-    const ours = await drain(
-      admin,
-      prepared,
-      'archiver',
-      'archiver-interactions',
-      ['interactions.resolved'],
-      { ARCHIVER_RAW_TOPICS: 'raw.voice' },
-    );
-    await dropIndices(context, `${indexPrefix}-interactions-*`);
-    archivers.push(ours);
-    say(`archiver, round ${round}: ${ours.rate.toFixed(0)}/s`);
-    loaders.push(await load());
-  }
-  rows.push(row('bare bulk loader', middle(loaders)));
+  const archiver = await inTurns(rounds, {
+    bare: async () => {
+      const drained = bareBulk(context, `${indexPrefix}-interactions-2099-01`, documents);
+      await dropIndices(context, `${indexPrefix}-interactions-*`);
+      say(`bare bulk loader: ${drained.rate.toFixed(0)}/s`);
+      return drained;
+    },
+    ours: async (round) => {
+      // Raw records are measured by themselves below.
+      const env = { ARCHIVER_RAW_TOPICS: 'raw.voice' };
+      const topics = ['interactions.resolved'];
+      const drained = await drain(admin, prepared, 'archiver', 'archiver-interactions', topics, env);
+      await dropIndices(context, `${indexPrefix}-interactions-*`);
+      say(`archiver, round ${round}: ${drained.rate.toFixed(0)}/s`);
+      return drained;
+    },
+  });
+  rows.push(row('bare bulk loader', archiver.bare));
   rows.push(
-    row('archiver, interactions', middle(archivers), {
-      ratio: ratioOf(archivers, loaders),
-      goal: 'ratio 0.9, 300 MB',
-    }),
+    row('archiver, interactions', archiver.ours, { ratio: archiver.ratio, goal: 'ratio 0.9, 300 MB' }),
   );
   const raw = await drain(admin, prepared, 'archiver', 'archiver-raw', rawTopics);
   rows.push(row('archiver, raw records', raw, { goal: '300 MB' }));
