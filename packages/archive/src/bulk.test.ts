@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createBulk, type Bulk, type Operation } from './bulk.ts';
+import { createBulk, operationOf, type Bulk, type Operation } from './bulk.ts';
 import type { StoreResponse, Transport } from './client.ts';
 import { archiveErrors } from './errors.ts';
 
@@ -43,7 +43,7 @@ const bulkOver = (
     pauseMs: 1,
     ...bounds,
   });
-const operation = (index: number): Operation => ({ action: '{}', source: String(index) });
+const operation = (index: number): Operation => operationOf('{}', String(index));
 
 test('only the items that were refused for lack of room are sent again', async () => {
   const { send, requests } = scripted(
@@ -108,10 +108,8 @@ test.each([
 
 test('requests keep to their bounds; one larger document goes alone', async () => {
   const { send, requests } = scripted(good);
-  const large = (index: number): Operation => ({
-    action: '{}',
-    source: index === 2 ? 'x'.repeat(500) : 'y'.repeat(40),
-  });
+  const large = (index: number): Operation =>
+    operationOf('{}', index === 2 ? 'x'.repeat(500) : 'y'.repeat(40));
   await bulkOver(send, { maxBytes: 100, inFlight: 1 })(5, large);
   expect(requests.map((sources) => sources.length)).toEqual([2, 1, 2]);
   const { send: counted, requests: byCount } = scripted(good);

@@ -19,15 +19,16 @@ export const hasCjk = (text: string): boolean =>
     text,
   );
 
-function* identifiersOf(resolved: ResolvedInteraction): Generator<Pick<Identifier, 'type' | 'value'>> {
-  for (const participant of resolved.interaction.participants) yield* participant.identifiers;
-  for (const { identifier, participant } of resolved.anchors) {
+function identifiersOf({ interaction, anchors }: ResolvedInteraction): Pick<Identifier, 'type' | 'value'>[] {
+  const identifiers: Pick<Identifier, 'type' | 'value'>[] = [{ type: 'object', value: interaction.objectId }];
+  for (const participant of interaction.participants) identifiers.push(...participant.identifiers);
+  for (const { identifier, participant } of anchors) {
     // A participant's anchor is one of their identifiers; only the conversation's is not said yet.
     if (participant >= 0) continue;
     const colon = identifier.indexOf(':');
-    yield { type: identifier.slice(0, colon), value: identifier.slice(colon + 1) };
+    identifiers.push({ type: identifier.slice(0, colon), value: identifier.slice(colon + 1) });
   }
-  yield { type: 'object', value: resolved.interaction.objectId };
+  return identifiers;
 }
 
 /** Pure: the same record gives the same document, whichever of the interaction's customers the record was made for. */

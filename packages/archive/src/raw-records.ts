@@ -1,5 +1,5 @@
 import type { RawRecord } from '@throughline/raw';
-import type { Bulk, BulkCall, ItemResult } from './bulk.ts';
+import { operationOf, type Bulk, type BulkCall, type ItemResult } from './bulk.ts';
 import { ask, type Transport } from './client.ts';
 import { archiveErrors } from './errors.ts';
 import { isFileable, monthOf } from './months.ts';
@@ -34,10 +34,10 @@ export function createStoreRaw(bulk: Bulk, names: Names): StoreRaw {
           ...record,
           body: Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
         };
-        return {
-          action: `{"create":{"_index":"${names.rawOf(monthOf(record.receivedAt))}","_id":"${record.digest}"}}`,
-          source: JSON.stringify(stored),
-        };
+        return operationOf(
+          `{"create":{"_index":"${names.rawOf(monthOf(record.receivedAt))}","_id":"${record.digest}"}}`,
+          JSON.stringify(stored),
+        );
       },
       call,
     );

@@ -1,5 +1,5 @@
 import type { ResolvedInteraction } from '@throughline/schemas';
-import type { Bulk, BulkCall, ItemResult, Operation } from './bulk.ts';
+import { operationOf, type Bulk, type BulkCall, type ItemResult, type Operation } from './bulk.ts';
 import { documentOf } from './document.ts';
 import { archiveErrors } from './errors.ts';
 import { interactionMonth } from './months.ts';
@@ -46,10 +46,10 @@ export function createDocumentWrite(names: Names): (resolved: ResolvedInteractio
     return {
       ...base,
       month,
-      operation: {
-        action: `{"index":{"_index":"${names.interactionsOf(month)}","_id":"${documentId}","version":${reading},"version_type":"external"}}`,
-        source: JSON.stringify(documentOf(resolved)),
-      },
+      operation: operationOf(
+        `{"index":{"_index":"${names.interactionsOf(month)}","_id":"${documentId}","version":${reading},"version_type":"external"}}`,
+        JSON.stringify(documentOf(resolved)),
+      ),
     };
   };
 }

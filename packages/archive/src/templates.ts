@@ -1,7 +1,7 @@
 import type { Names } from './names.ts';
 
 /** Raise it whenever a template changes. Only additions of fields reach indices that exist already. */
-export const TEMPLATE_VERSION = 1;
+export const TEMPLATE_VERSION = 2;
 
 /** `icu` where the cluster has the ICU analysis plugin, else `standard`, which cannot cut Thai, Lao or Khmer into words. */
 export type AnalysisKind = 'icu' | 'standard';
@@ -124,7 +124,12 @@ export function templatesOf(
     template(
       names.interactions,
       names.interactionsOf('*'),
-      { refresh_interval: settings.refreshInterval, analysis: analysisOf(kind) },
+      {
+        refresh_interval: settings.refreshInterval,
+        // By default a refresh waits up to ten seconds for merges that it begins: what came just now would be found after them.
+        'merge_on_flush.enabled': false,
+        analysis: analysisOf(kind),
+      },
       interactionMappings,
     ),
     // A raw record is read by its id, which needs no refresh; nothing of it is indexed.

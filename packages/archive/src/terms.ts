@@ -17,7 +17,11 @@ export interface SearchTerms {
 const LONGEST_TERM = 256;
 const PARTS = /[.\-_+]/;
 
-const reversed = (text: string): string => text.split('').toReversed().join('');
+function reversed(text: string): string {
+  let result = '';
+  for (let at = text.length - 1; at >= 0; at -= 1) result += text[at] ?? '';
+  return result;
+}
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/g, '');
 
@@ -38,7 +42,7 @@ function addEmail(value: string, terms: Set<string>): void {
 }
 
 /** The search terms of some identifiers, in no particular order, each once; over-long ones are left out. */
-export function searchTermsOf(identifiers: Iterable<Pick<Identifier, 'type' | 'value'>>): SearchTerms {
+export function searchTermsOf(identifiers: ReadonlyArray<Pick<Identifier, 'type' | 'value'>>): SearchTerms {
   const terms = new Set<string>();
   const phones = new Set<string>();
   for (const { type, value } of identifiers) {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig } from 'pg';
 import { asStoreError } from '@throughline/database';
 import type { OutgoingRecord } from '@throughline/streams';
 import { REFUSED } from './table.ts';
@@ -33,9 +33,9 @@ const MAX_BYTES = 4_000_000;
 
 export function createRows(client: Client, schema: string): Rows {
   const table = `${client.escapeIdentifier(schema)}.outbox`;
-  const query = async <R extends object>(text: string, values: unknown[]) => {
+  const ask = async <R extends object>(statement: QueryConfig) => {
     try {
-      return await client.query<R>(text, values);
+      return await client.query<R>(statement);
     } catch (error) {
       throw asStoreError(error);
     }
@@ -43,14 +43,16 @@ export function createRows(client: Client, schema: string): Rows {
   return {
     next: async () => {
       // The first row always, however large it is.
-      const found = await query<StoredRow>(
-        `select id, topic, key, value, headers, created_at
+      const found = await ask<StoredRow>({
+        // Asked for at each announcement of any domain: planned once for a connection.
+        name: 'outbox-next',
+        text: `select id, topic, key, value, headers, created_at
            from (select *, sum(octet_length(coalesce(value, ''))) over (order by id) - octet_length(coalesce(value, '')) as bytes_before
                    from (select * from ${table} where not headers ? $1 order by id limit $2) as oldest) as counted
           where bytes_before < $3
           order by id`,
-        [REFUSED, MAX_ROWS, MAX_BYTES],
-      );
+        values: [REFUSED, MAX_ROWS, MAX_BYTES],
+      });
       return found.rows.map(({ id, topic, key, value, headers, created_at }) => ({
         id,
         record: { topic, key, value, headers },
@@ -58,13 +60,13 @@ export function createRows(client: Client, schema: string): Rows {
       }));
     },
     remove: async (ids) => {
-      await query(`delete from ${table} where id = any($1)`, [ids]);
+      await ask({ name: 'outbox-remove', text: `delete from ${table} where id = any($1)`, values: [ids] });
     },
     setAside: async (id, code) => {
-      await query(
-        `update ${table} set headers = headers || jsonb_build_object($2::text, $3::text) where id = $1`,
-        [id, REFUSED, code],
-      );
+      await ask({
+        text: `update ${table} set headers = headers || jsonb_build_object($2::text, $3::text) where id = $1`,
+        values: [id, REFUSED, code],
+      });
     },
   };
 }

@@ -17,19 +17,23 @@ export function decoded<T>(
   codecs: Readonly<Record<string, Reader<T>>>,
   step: BatchStep<Decoded<T>>,
 ): BatchStep {
-  // The same object again for the same message, so that a step may know what it has done when a batch is tried again.
-  const seen = new WeakMap<Message, Decoded<T> | CodedError>();
+  // The same object again for the same message, so that a step may know what it has done when a batch is tried again. On the message
+  // itself, as a weak map of all that are in memory costs every collection of garbage.
+  const read = Symbol('read');
+  interface Seen extends Message {
+    [read]?: Decoded<T> | CodedError;
+  }
 
-  const note = (message: Message, error: unknown): void => {
+  const note = (message: Seen, error: unknown): void => {
     if (!(error instanceof CodedError) || error.retryable) throw error;
-    seen.set(message, error);
+    message[read] = error;
   };
-  const keep = (message: Message, content: T | null): void => {
-    seen.set(message, { ...message, content });
+  const keep = (message: Seen, content: T | null): void => {
+    message[read] = { ...message, content };
   };
 
   /** At once, but for a schema that has to be asked for: a promise for each message would cost more than the decoding. */
-  const decode = (message: Message): Promise<void> | undefined => {
+  const decode = (message: Seen): Promise<void> | undefined => {
     try {
       const codec = codecs[message.topic];
       if (codec === undefined) throw streamsErrors.topicWithoutSchema({ detail: { topic: message.topic } });
@@ -47,23 +51,23 @@ export function decoded<T>(
     return undefined;
   };
 
-  return async function decodedBatch(messages, context) {
+  return async function decodedBatch(messages: ReadonlyArray<Seen>, context) {
     const asking: Promise<void>[] = [];
     for (const message of messages) {
-      const late = seen.has(message) ? undefined : decode(message);
+      const late = message[read] === undefined ? decode(message) : undefined;
       if (late !== undefined) asking.push(late);
     }
     if (asking.length > 0) await Promise.all(asking);
     const readable: Decoded<T>[] = [];
     for (const message of messages) {
-      const result = seen.get(message);
+      const result = message[read];
       if (result !== undefined && !(result instanceof CodedError)) readable.push(result);
     }
     const outcomes = readable.length === 0 ? [] : await step(readable, context);
     if (outcomes.length !== readable.length) throw streamsErrors.outcomeCount();
     let next = 0;
     return messages.map((message): Outcome => {
-      const result = seen.get(message);
+      const result = message[read];
       const outcome = result instanceof CodedError ? deadLetter(result) : outcomes[next++];
       if (outcome === undefined) throw streamsErrors.outcomeCount();
       return outcome;

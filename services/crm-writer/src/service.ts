@@ -75,7 +75,7 @@ export async function startCrmWriter(config: Config, kit: Kit): Promise<void> {
     kit,
     producer,
     group: serviceName,
-    paceMs: 200,
+    paceMs: 1_000,
     topics: consumedTopics,
     step: decoded(
       codecOf,

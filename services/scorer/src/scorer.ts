@@ -53,7 +53,7 @@ export async function startScorer(config: ScorerConfig, kit: Kit): Promise<void>
     kit,
     producer,
     group: 'scorer',
-    paceMs: 200,
+    paceMs: 500,
     topics: ['interactions.resolved', 'customers.identifiers', 'customers.identity'],
     step: decoded<Content>(
       {

@@ -67,7 +67,7 @@ export async function startSegmenter(config: SegmenterConfig, kit: Kit): Promise
     kit,
     producer,
     group: 'segmenter',
-    paceMs: 200,
+    paceMs: 500,
     topics: consumedTopics,
     step: decoded(consumed, segmentBatch({ audience, metrics: kit.metrics })),
     maxBatch: config.SEGMENTER_MAX_BATCH,
