@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Percent by which the old generation may grow after a full collection before the next one. */
-const GROWTH = 75;
+const GROWTH = 110;
 
 /**
  * Lets the heap grow by more between two full collections than V8 would under a small `--max-old-space-size`: a third at most, which for a
