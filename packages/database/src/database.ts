@@ -51,7 +51,7 @@ export interface Database<Tables> {
 /**
  * Many short statements by key, on disks that seek in no time: an index is nearly always right, where the server's default weighs it
  * four times too heavy and reads whole tables again and again until they are large; compiling a plan never pays. `options` in the
- * URL come after these.
+ * URL take their place.
  * https://www.postgresql.org/docs/18/runtime-config-query.html#GUC-RANDOM-PAGE-COST
  */
 const PLANNING = '-c random_page_cost=1.1 -c jit=off';

@@ -25,6 +25,8 @@ export interface Changes {
   readonly altered: ReadonlyArray<IdentifierChange>;
   readonly edges: ReadonlyArray<EdgeChange>;
   readonly traits: ReadonlyArray<TraitRow>;
+  /** Of those, as they were known: values whose day began earlier than was known. */
+  readonly receded: ReadonlyArray<TraitRow>;
   readonly holdings: ReadonlyArray<HoldingSeen>;
 }
 
@@ -89,15 +91,17 @@ export function changesOf(evidence: Evidence, known: Known): Changes {
     if (change) edges.push(change);
   }
   const traits: TraitRow[] = [];
+  const receded: TraitRow[] = [];
   for (const [key, seen] of evidence.traits) {
     const row = known.traits.get(key);
     const change = row ? traitChange(seen, row) : seen;
     if (change) traits.push(change);
+    if (row && change && isBefore(change.last, row.last)) receded.push(row);
   }
   const holdings = [...evidence.holdings.values()].filter((seen) =>
     holdingChanged(seen, known.identifiers.get(seen.identifier)),
   );
-  return { added, altered, edges, traits, holdings };
+  return { added, altered, edges, traits, receded, holdings };
 }
 
 export const isNothing = (changes: Changes): boolean =>

@@ -15,6 +15,8 @@ export interface Group {
   readonly altered: IdentifierChange[];
   readonly edges: EdgeChange[];
   readonly traits: TraitRow[];
+  /** Of those, as they were known: values whose day began earlier than was known. */
+  readonly receded: TraitRow[];
   /** Lines and mailboxes of a household through which parties would come together that nothing else ties. */
   readonly households: string[];
 }
@@ -55,7 +57,15 @@ export function groupsOf(
     const root = find(token);
     let group = groups.get(root);
     if (!group) {
-      group = { parties: new Set(), added: [], altered: [], edges: [], traits: [], households: [] };
+      group = {
+        parties: new Set(),
+        added: [],
+        altered: [],
+        edges: [],
+        traits: [],
+        receded: [],
+        households: [],
+      };
       groups.set(root, group);
     }
     if (token !== identifier) group.parties.add(token);
@@ -69,6 +79,7 @@ export function groupsOf(
   }
   for (const identifier of households) groupOf(identifier).households.push(identifier);
   for (const trait of changes.traits) groupOf(trait.identifier).traits.push(trait);
+  for (const trait of changes.receded) groupOf(trait.identifier).receded.push(trait);
   return [...groups.values()];
 }
 

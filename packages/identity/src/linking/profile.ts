@@ -43,6 +43,17 @@ export const profileOf = (traits: Iterable<Omit<TraitRow, 'first'>>, rules: Rule
     rules,
   );
 
+/** Whether a profile tells a value by just this saying. */
+export function isToldBy(profile: Profile, { name, value, source, last }: TraitRow): boolean {
+  const told = Object.hasOwn(profile, name) ? profile[name] : undefined;
+  return (
+    told?.value === value &&
+    told.source === source &&
+    told.observedAt === last.at &&
+    told.interactionId === last.interaction
+  );
+}
+
 export const sameValues = (a: Profile, b: Profile): boolean => {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name]?.value === b[name]?.value);

@@ -62,6 +62,19 @@ describe('for any interactions', () => {
     );
   }, 240_000);
 
+  test('what was said earlier in a day, and is heard of later, counts in the profile as if it had been heard of first', async () => {
+    const said = (id: string, name: string, occurredAt: number) =>
+      interaction(id, [person(['email:a@x.io'], { name })], { occurredAt });
+    const list = [said('i1', 'Bob', 3_000), said('i2', 'Ann', 2_000), said('i3', 'Bob', 1_000)];
+    await resolver.resolve(list);
+    const [whole] = await profiles();
+    expect(whole?.['name']).toMatchObject({ value: 'Ann', interactionId: 'i2' });
+    await wipe(database);
+    for (const one of list) await resolver.resolve([one]);
+    expect(await profiles()).toEqual([whole]);
+    await checkInvariants(database);
+  });
+
   const hasLearnt = async () => {
     const { rows } = await sql`select from identity.shared_values limit 1`.execute(database.kysely);
     return rows.length > 0;

@@ -6,6 +6,7 @@ import { Outgrown } from '../errors.ts';
 import { edgeKey, traitKey } from '../evidence/evidence.ts';
 import { groupsOf, mayBite } from '../linking/groups.ts';
 import type { Group } from '../linking/groups.ts';
+import { isToldBy } from '../linking/profile.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
 import { gainingLeaves } from '../linking/leaves.ts';
 import { lockCustomers, readComponent, readMembers } from '../store/reading.ts';
@@ -126,7 +127,12 @@ export async function workOut(
   const partiesOf = (group: Group) => [...group.parties].flatMap((id) => locked.get(id) ?? []);
   const mayBeBiting = groups.filter((group) => mayBite(group, partiesOf(group), rules));
   const leaves = await gainingLeaves(trx, mayBeBiting, partiesOf, view, rules);
-  const biting = mayBeBiting.filter((group) => !leaves.has(group));
+  // A profile that tells a value by a saying that no longer counts is made anew from all that was said.
+  const isOutdated = (group: Group) =>
+    group.receded.some((trait) => partiesOf(group).some(({ traits }) => isToldBy(traits, trait)));
+  const biting = [
+    ...new Set([...mayBeBiting.filter((group) => !leaves.has(group)), ...groups.filter(isOutdated)]),
+  ];
   const relink = biting.length === 0 ? undefined : await relinkAll(trx, held, biting, rules);
   const plain = groups
     .filter((group) => relink?.groups.has(group) !== true)
