@@ -17,7 +17,7 @@ const stages: Readonly<Record<string, (context: BenchContext) => Promise<Row[]>>
   'end-to-end': endToEndStage,
 };
 
-const HELP = `npm run bench -- [stage …] [--seconds 10] [--rounds 3] [--count 60000] [--grow 0]
+const HELP = `npm run bench -- [stage …] [--seconds 10] [--rounds 3] [--count 150000] [--grow 0]
 
 stages: ${Object.keys(stages).join(', ')}; all by default
 `;
@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
-    count: { type: 'string', default: '60000' },
+    count: { type: 'string', default: '150000' },
     grow: { type: 'string', default: '0' },
     help: { type: 'boolean', default: false },
   },

@@ -1,6 +1,8 @@
+import type { CodedError } from '@throughline/errors';
 import type { ResolvedInteraction } from '@throughline/schemas';
 import { operationOf, type Bulk, type BulkCall, type ItemResult, type Operation } from './bulk.ts';
 import { documentOf } from './document.ts';
+import { idOf } from './document-id.ts';
 import { archiveErrors } from './errors.ts';
 import { interactionMonth } from './months.ts';
 import type { Names } from './names.ts';
@@ -16,7 +18,7 @@ export interface DocumentWrite {
   readonly receivedAt: number;
   /** `YYYY-MM`; empty where it can never be written. */
   readonly month: string;
-  readonly operation: Operation | { readonly failed: ReturnType<typeof archiveErrors.documentInvalid> };
+  readonly operation: Operation | { readonly failed: CodedError };
 }
 
 export type IndexDocuments = (
@@ -47,7 +49,7 @@ export function createDocumentWrite(names: Names): (resolved: ResolvedInteractio
       ...base,
       month,
       operation: operationOf(
-        `{"index":{"_index":"${names.interactionsOf(month)}","_id":"${documentId}","version":${reading},"version_type":"external"}}`,
+        `{"index":{"_index":"${names.interactionsOf(month)}","_id":"${idOf(documentId)}","version":${reading},"version_type":"external"}}`,
         JSON.stringify(documentOf(resolved)),
       ),
     };
@@ -57,24 +59,15 @@ export function createDocumentWrite(names: Names): (resolved: ResolvedInteractio
 /**
  * Of the records that lead to the same document (an interaction comes once for each of its customers) only the one with the
  * highest reading is written; the first of equals.
+ * @returns for each write, the index of the one that is written for it
  */
-function chooseWriters(writes: ReadonlyArray<DocumentWrite>): {
-  writers: number[];
-  writerOf: number[];
-} {
-  const slots = new Map<string, number>();
-  const writers: number[] = [];
-  const writerOf = writes.map(({ place, reading }, index) => {
-    const slot = slots.get(place);
-    if (slot === undefined) {
-      slots.set(place, writers.length);
-      return writers.push(index) - 1;
-    }
-    const chosen = writes[writers[slot] ?? -1];
-    if (chosen !== undefined && reading > chosen.reading) writers[slot] = index;
-    return slot;
-  });
-  return { writers, writerOf };
+function chooseWriters(writes: ReadonlyArray<DocumentWrite>): number[] {
+  const writers = new Map<string, number>();
+  for (const [index, { place, reading }] of writes.entries()) {
+    const chosen = writes[writers.get(place) ?? -1];
+    if (chosen === undefined || reading > chosen.reading) writers.set(place, index);
+  }
+  return writes.map(({ place }) => writers.get(place) ?? -1);
 }
 
 /**
@@ -84,21 +77,25 @@ function chooseWriters(writes: ReadonlyArray<DocumentWrite>): {
  */
 export function createIndexDocuments(bulk: Bulk, wrote: (month: string) => void): IndexDocuments {
   return async (writes, call) => {
-    const { writers, writerOf } = chooseWriters(writes);
-    const written = await bulk(
-      writers.length,
-      (slot) => {
-        const write = writes[writers[slot] ?? -1];
+    const writerOf = chooseWriters(writes);
+    const monthOf = (index: number): string => writes[index]?.month ?? '';
+    // Month by month: a request is divided by index, and each part costs a task and a write to the disk.
+    const order = [...new Set(writerOf)].sort((a, b) => monthOf(a).localeCompare(monthOf(b)));
+    const results = await bulk(
+      order.length,
+      (position) => {
+        const write = writes[order[position] ?? -1];
         if (write === undefined) return { failed: archiveErrors.documentInvalid() };
         if (write.month !== '') wrote(write.month);
         return write.operation;
       },
       call,
     );
-    return writerOf.map((slot, index): ItemResult => {
-      const result = written[slot];
+    const resultOf = new Map(order.map((index, position) => [index, results[position]]));
+    return writerOf.map((writer, index): ItemResult => {
+      const result = resultOf.get(writer);
       if (result === undefined) return { failed: archiveErrors.documentInvalid() };
-      return result === 'stored' && writers[slot] !== index ? 'unchanged' : result;
+      return result === 'stored' && writer !== index ? 'unchanged' : result;
     });
   };
 }

@@ -4,6 +4,7 @@ import {
   chunksOf,
   isBehind,
   isDone,
+  lagBefore,
   lagsOf,
   messagesIn,
   positionsOf,
@@ -11,6 +12,7 @@ import {
   takeBack,
   type Chunk,
   type Entry,
+  type Lag,
 } from './entries.ts';
 import type { Outcome } from './outcome.ts';
 import type { Received } from './records.ts';
@@ -23,7 +25,7 @@ export interface Done {
   readonly outcomes: ReadonlyArray<Outcome>;
   readonly seconds: number;
   /** Of each partition in it: how many records come after the last one that is committed. */
-  readonly lags: ReadonlyArray<{ readonly topic: string; readonly partition: number; readonly lag: number }>;
+  readonly lags: ReadonlyArray<Lag>;
 }
 
 interface BatchesDeps {
@@ -42,6 +44,7 @@ interface BatchesDeps {
 /** A chunk at the step. */
 interface Taken {
   readonly chunk: Chunk;
+  readonly lags: Done['lags'];
   readonly outcomes: Promise<ReadonlyArray<Outcome>>;
   readonly started: number;
 }
@@ -82,8 +85,7 @@ export function createBatches({
   const note = (lags: Done['lags']): void => {
     for (const { topic, partition, lag } of lags) left.set(`${topic}/${partition}`, lag);
   };
-  const lagBehind = (chunk: Chunk): number => {
-    note(lagsOf(chunk, topicOf));
+  const leftInAll = (): number => {
     let sum = 0;
     for (const lag of left.values()) sum += lag;
     return sum;
@@ -110,11 +112,11 @@ export function createBatches({
     }
   };
 
-  const finish = async (run: Run, { chunk, outcomes: taken, started }: Taken) => {
+  const finish = async (run: Run, { chunk, lags, outcomes: taken, started }: Taken) => {
     const outcomes = await runner.settle(chunk.messages, await taken, run.session.hold);
     await commit(run, chunk);
     const seconds = (performance.now() - started) / 1_000;
-    onDone({ messages: chunk.messages, outcomes, seconds, lags: lagsOf(chunk, topicOf) });
+    onDone({ messages: chunk.messages, outcomes, seconds, lags });
   };
 
   const work = async (run: Run, first: ReadonlyArray<Entry>): Promise<void> => {
@@ -151,9 +153,11 @@ export function createBatches({
     try {
       for (const chunk of chunksOf(more, maxBatch, topicOf)) {
         if (isOver()) break;
-        const outcomes = runner.take(chunk.messages, { ...session.hold, lag: lagBehind(chunk) });
+        const lags = lagsOf(chunk, topicOf);
+        note(lags);
+        const outcomes = runner.take(chunk.messages, { ...session.hold, lag: leftInAll() });
         outcomes.catch(() => undefined);
-        atStep.push({ chunk, outcomes, started: performance.now() });
+        atStep.push({ chunk, lags, outcomes, started: performance.now() });
         if (atStep.length >= stepsAtOnce) await finishFirst();
       }
       while (atStep.length > 0) await finishFirst();
@@ -241,12 +245,7 @@ export function createBatches({
         reject,
       };
       if (failure === undefined) {
-        note(
-          lagsOf(
-            { ends: new Map([[entry, String(BigInt(payload.batch.firstOffset() ?? 0) - 1n)]]) },
-            topicOf,
-          ),
-        );
+        note([lagBefore(entry, topicOf)]);
         waiting.push(entry);
         working ??= drain();
       } else refuse(entry, failure);

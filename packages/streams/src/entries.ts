@@ -98,10 +98,24 @@ export function positionsOf({ ends }: Chunk) {
   };
 }
 
-/** How many records come after the last one of each entry. */
-export const lagsOf = ({ ends }: Pick<Chunk, 'ends'>, topicOf: (name: string) => string) =>
-  Array.from(ends, ([{ payload }, end]) => ({
-    topic: topicOf(payload.batch.topic),
-    partition: payload.batch.partition,
-    lag: Number(BigInt(payload.batch.highWatermark) - BigInt(end) - 1n),
-  }));
+/** How many records of a partition come after one. */
+export interface Lag {
+  readonly topic: string;
+  readonly partition: number;
+  readonly lag: number;
+}
+
+/** How many records come after an offset of an entry. */
+const lagAfter = ({ payload: { batch } }: Entry, offset: bigint, topicOf: (name: string) => string): Lag => ({
+  topic: topicOf(batch.topic),
+  partition: batch.partition,
+  lag: Number(BigInt(batch.highWatermark) - offset - 1n),
+});
+
+/** How many records come after the last one of each entry in a chunk. */
+export const lagsOf = ({ ends }: Chunk, topicOf: (name: string) => string): Lag[] =>
+  Array.from(ends, ([entry, end]) => lagAfter(entry, BigInt(end), topicOf));
+
+/** How many records come from the first one of an entry on. */
+export const lagBefore = (entry: Entry, topicOf: (name: string) => string): Lag =>
+  lagAfter(entry, BigInt(entry.payload.batch.firstOffset() ?? 0) - 1n, topicOf);

@@ -6,26 +6,22 @@ import { refreshPaceKept } from './events.ts';
 interface CatchingUpDeps {
   readonly archive: Pick<Archive, 'setRefreshPace'>;
   readonly metrics: Kit['metrics'];
-  /** Records behind a batch from which on a backlog is worked off: seconds of work. 10,000 by default. */
-  readonly manyBehind?: number;
-  /** After the last batch with as many behind it; 3,000 by default. */
-  readonly overAfterMs?: number;
 }
+
+/** Records behind a batch from which on a backlog is worked off: seconds of work. */
+const MANY_BEHIND = 10_000;
+/** After the last batch with as many behind it. */
+const OVER_AFTER_MS = 3_000;
 
 /** A month begins now and then: its index is made at the live pace. */
 const AGAIN_AFTER_MS = 10_000;
 
 /**
  * While a backlog is worked off (a replay, a backfill, OpenSearch was away), documents need not be found within half a second:
- * refreshing seldom makes OpenSearch a quarter faster. Each replica acts on what it sees; the first one that is through sets the live
+ * refreshing seldom saves OpenSearch an eighth of its CPU. Each replica acts on what it sees; the first one that is through sets the live
  * pace again, and one that still has a backlog the other within ten seconds.
  */
-export function createCatchingUp({
-  archive,
-  metrics,
-  manyBehind = 10_000,
-  overAfterMs = 3_000,
-}: CatchingUpDeps) {
+export function createCatchingUp({ archive, metrics }: CatchingUpDeps) {
   let setAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -48,7 +44,7 @@ export function createCatchingUp({
   };
   const arm = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void over(), overAfterMs);
+    timer = setTimeout(() => void over(), OVER_AFTER_MS);
   };
   /** Sets the live pace, whoever left the other one behind; tried again until it succeeds. */
   const over = (): Promise<void> =>
@@ -62,7 +58,7 @@ export function createCatchingUp({
   return {
     /** After a batch is written: only then are there months to set. @param lag see `StepContext` of packages/streams */
     saw: async (lag: number): Promise<void> => {
-      if (lag < manyBehind) return;
+      if (lag < MANY_BEHIND) return;
       arm();
       if (performance.now() - setAt < AGAIN_AFTER_MS) return;
       setAt = performance.now();

@@ -34,36 +34,34 @@ export function foldProfiles(profiles: Iterable<Profile>, rules: Rules = usualRu
   return folded;
 }
 
+const toProfileTrait = ({ value, source, platform, last }: Omit<TraitRow, 'first'>): ProfileTrait => ({
+  ...{ value, source, platform },
+  interactionId: last.interaction,
+  observedAt: last.at,
+});
+
 export const profileOf = (traits: Iterable<Omit<TraitRow, 'first'>>, rules: Rules = usualRules): Profile =>
   foldProfiles(
-    [...traits].map(({ name, value, source, platform, last }) => ({
-      // A computed key makes an own property even of `__proto__`.
-      [name]: { value, source, platform, interactionId: last.interaction, observedAt: last.at },
-    })),
+    // A computed key makes an own property even of `__proto__`.
+    [...traits].map((row) => ({ [row.name]: toProfileTrait(row) })),
     rules,
   );
 
-/** Whether a profile tells a value by just this saying. */
-export function isToldBy(profile: Profile, { name, value, source, last }: TraitRow): boolean {
-  const told = Object.hasOwn(profile, name) ? profile[name] : undefined;
-  return (
-    told?.value === value &&
-    told.source === source &&
-    told.observedAt === last.at &&
-    told.interactionId === last.interaction
-  );
-}
+const isSame = (a: ProfileTrait | undefined, b: ProfileTrait | undefined): boolean =>
+  a?.value === b?.value &&
+  a?.source === b?.source &&
+  a?.observedAt === b?.observedAt &&
+  a?.interactionId === b?.interactionId;
 
-export const sameValues = (a: Profile, b: Profile): boolean => {
+/** Whether a profile tells a value by just this saying. */
+export const isToldBy = (profile: Profile, row: TraitRow): boolean =>
+  Object.hasOwn(profile, row.name) && isSame(profile[row.name], toProfileTrait(row));
+
+const sameBy = (isAlike: typeof isSame) => (a: Profile, b: Profile) => {
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name]?.value === b[name]?.value);
+  return names.length === Object.keys(b).length && names.every((name) => isAlike(a[name], b[name]));
 };
 
-export const sameProfile = (a: Profile, b: Profile): boolean =>
-  sameValues(a, b) &&
-  Object.keys(a).every(
-    (name) =>
-      a[name]?.source === b[name]?.source &&
-      a[name]?.observedAt === b[name]?.observedAt &&
-      a[name]?.interactionId === b[name]?.interactionId,
-  );
+export const sameValues = sameBy((a, b) => a?.value === b?.value);
+
+export const sameProfile = sameBy(isSame);

@@ -1,6 +1,5 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { IdentityChange } from '@throughline/schemas';
-import type { Changes } from '../evidence/changes.ts';
 import type { Cluster } from '../linking/clusters.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow } from '../model.ts';
 import { sameProfile, sameValues } from '../linking/profile.ts';
@@ -19,10 +18,13 @@ export interface Settlement {
   readonly told: IdentityChange[];
 }
 
-export const newSettlement = (changes: Changes): Settlement => ({
+/** @param altered rows that are known to change before anything is linked */
+export const newSettlement = (
+  altered: ReadonlyArray<{ readonly before: IdentifierRow; readonly after: IdentifierRow }>,
+): Settlement => ({
   customers: new Map(),
   added: new Map(),
-  altered: new Map(changes.altered.map(({ before, after }) => [before.identifier, { before, after }])),
+  altered: new Map(altered.map(({ before, after }) => [before.identifier, { before, after }])),
   told: [],
 });
 

@@ -112,7 +112,7 @@ export async function workOut(
 ): Promise<Outcome> {
   const held = await hold(trx, batch, first, lockAlso);
   const { view, changes, groups, locked } = held;
-  const settlement = newSettlement(changes);
+  const settlement = newSettlement(changes.altered);
   const nothing = {
     view,
     settlement,

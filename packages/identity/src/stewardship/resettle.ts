@@ -83,15 +83,7 @@ export function resettleAmended(
   rules: Rules,
   now: number,
 ): Resettled {
-  const settlement = newSettlement({
-    added: [],
-    altered: [],
-    edges: [],
-    traits: [],
-    receded: [],
-    holdings: [],
-  });
-  for (const { before, after } of ruled) settlement.altered.set(before.identifier, { before, after });
+  const settlement = newSettlement(ruled);
   const linked = relinked(component, new Map(), changed, rules, amendment.withdraw);
   const clusters = linked.clusters.map((cluster) => ({ id: settle(settlement, cluster, now), cluster }));
   const named = new Set([
