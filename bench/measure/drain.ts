@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { spanOf, usageOf, type Span } from './process.ts';
 
-/** Seldom enough that the broker does not feel it. */
-const POLL_MS = 100;
+/** Milliseconds. Each look costs the machine that is measured: few on the way, many where the end is near. */
+const POLL_MS = { least: 100, most: 2_000 };
 
 /** How far a consumer group has come in topics that are full already. */
 export interface Progress {
@@ -31,29 +31,57 @@ export async function createTopic(admin: Admin, topic: string): Promise<void> {
   }
 }
 
-export async function progressOf(
-  admin: Admin,
-  groupId: string,
-  topics: ReadonlyArray<string>,
-): Promise<Progress> {
-  const offsets = await admin.fetchOffsets({ groupId, topics: [...topics] });
+/** Of each topic, by partition: its first offset, and the one behind its last record. */
+type Bounds = ReadonlyMap<string, ReadonlyMap<number, { readonly low: number; readonly high: number }>>;
+
+async function boundsOf(admin: Admin, topics: ReadonlyArray<string>): Promise<Bounds> {
+  const bounds = new Map<string, Map<number, { low: number; high: number }>>();
+  for (const topic of topics) {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    bounds.set(
+      topic,
+      new Map(
+        offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+      ),
+    );
+  }
+  return bounds;
+}
+
+async function progressWithin(admin: Admin, groupId: string, bounds: Bounds): Promise<Progress> {
   let committed = 0;
   let total = 0;
-  for (const topic of topics) {
-    for (const { partition, high, low } of await admin.fetchTopicOffsets(topic)) {
-      const offset = offsets
-        .find((one) => one.topic === topic)
-        ?.partitions.find((one) => one.partition === partition)?.offset;
-      committed += Math.max(Number(offset ?? low), Number(low)) - Number(low);
-      total += Number(high) - Number(low);
+  for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics: [...bounds.keys()] })) {
+    for (const [partition, { low, high }] of bounds.get(topic) ?? []) {
+      const offset = partitions.find((one) => one.partition === partition)?.offset;
+      committed += Math.max(Number(offset ?? low), low) - low;
+      total += high - low;
     }
   }
   return { committed, total };
 }
 
+export const progressOf = async (
+  admin: Admin,
+  groupId: string,
+  topics: ReadonlyArray<string>,
+): Promise<Progress> => progressWithin(admin, groupId, await boundsOf(admin, topics));
+
 export interface Drained extends Span {
   readonly rate: number;
   readonly perCpuSecond: number;
+}
+
+interface Start {
+  readonly usage: ReturnType<typeof usageOf>;
+  readonly committed: number;
+}
+
+/** Half of what is left, as far as the pace so far tells. */
+function pauseBefore({ committed, total }: Progress, start: Start, now: ReturnType<typeof usageOf>): number {
+  const perSecond = (committed - start.committed) / Math.max(spanOf(start.usage, now).seconds, 0.001);
+  const left = perSecond === 0 ? 0 : (total - committed) / perSecond;
+  return Math.min(POLL_MS.most, Math.max(POLL_MS.least, left * 500));
 }
 
 /**
@@ -70,9 +98,10 @@ export async function watchDrain(
   }: { pid: number; groupId: string; topics: ReadonlyArray<string>; timeoutSeconds?: number },
 ): Promise<Drained> {
   const deadline = Date.now() + timeoutSeconds * 1000;
-  let start: { usage: ReturnType<typeof usageOf>; committed: number } | undefined;
+  const bounds = await boundsOf(admin, topics);
+  let start: Start | undefined;
   for (;;) {
-    const progress = await progressOf(admin, groupId, topics);
+    const progress = await progressWithin(admin, groupId, bounds);
     const usage = usageOf(pid);
     if (start === undefined && progress.committed > progress.total / 10)
       start = { usage, committed: progress.committed };
@@ -84,6 +113,6 @@ export async function watchDrain(
     if (Date.now() > deadline) {
       throw new Error(`${groupId} came to ${progress.committed} of ${progress.total} in ${timeoutSeconds} s`);
     }
-    await sleep(POLL_MS);
+    await sleep(start === undefined ? POLL_MS.least : pauseBefore(progress, start, usage));
   }
 }
