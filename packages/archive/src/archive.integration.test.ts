@@ -84,6 +84,15 @@ test.each([
   expect(edited?.text).toBe(`${word} edit1`);
 });
 
+test('what is no id of a document finds none, nor does one with more behind it', async () => {
+  const record = sample('whole');
+  await indexAll(archive, [record]);
+  await refresh();
+  const { documentId } = record.interaction;
+  expect(await archive.document(documentId)).toBeDefined();
+  for (const id of ['', 'xyz', 'ab', `${documentId}xyz`]) expect(await archive.document(id)).toBeUndefined();
+});
+
 test('a deletion hides the text from searches and stays in the timeline', async () => {
   const participants = [
     {

@@ -1,7 +1,7 @@
 import { ask, type Transport } from './client.ts';
 import { fingerprintOf, readCursor, writeCursor, type Position } from './cursor.ts';
 import type { ArchivedDocument } from './document.ts';
-import { idOf } from './document-id.ts';
+import { idOf, isUuid } from './document-id.ts';
 import { HIGHLIGHT_END, HIGHLIGHT_START, ITEM_FIELDS, itemOf, type Item, type ItemSource } from './item.ts';
 import type { Names } from './names.ts';
 import { NEWEST_FIRST, newestOf, placeOf, type Place } from './newest.ts';
@@ -156,6 +156,7 @@ export function createSearcher(send: Transport, names: Names): Searcher {
       return page(queryOf('', { holdings }), 'newest', boundedLimit(limit), start, fingerprint, false);
     },
     document: async (id) => {
+      if (!isUuid(id)) return undefined;
       const body = { query: { ids: { values: [idOf(id)] } }, sort: NEWEST_FIRST, size: 1 };
       const answer = await ask(send, { method: 'POST', path, query, body });
       const { hits } = answer.body as { hits: { hits: ReadonlyArray<{ _source: ArchivedDocument }> } };

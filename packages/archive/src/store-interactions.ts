@@ -2,12 +2,10 @@ import type { CodedError } from '@throughline/errors';
 import type { ResolvedInteraction } from '@throughline/schemas';
 import { operationOf, type Bulk, type BulkCall, type ItemResult, type Operation } from './bulk.ts';
 import { documentOf } from './document.ts';
-import { idOf } from './document-id.ts';
+import { idOf, isUuid } from './document-id.ts';
 import { archiveErrors } from './errors.ts';
 import { interactionMonth } from './months.ts';
 import type { Names } from './names.ts';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A resolved interaction as it is written. It holds nothing of the record but the document's text: a fraction of its memory. */
 export interface DocumentWrite {
@@ -27,8 +25,8 @@ export type IndexDocuments = (
 ) => Promise<ReadonlyArray<ItemResult>>;
 
 const isSound = ({ interaction }: ResolvedInteraction): boolean =>
-  UUID.test(interaction.documentId) &&
-  UUID.test(interaction.interactionId) &&
+  isUuid(interaction.documentId) &&
+  isUuid(interaction.interactionId) &&
   Number.isSafeInteger(interaction.reading) &&
   interaction.reading >= 0;
 
