@@ -3,6 +3,7 @@ import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
 import type { KafkaConnection, Logger } from '@throughline/service-kit';
 import { useFastGzip } from './compression.ts';
 import { pinoLogCreator } from './kafka-log.ts';
+import { restIdleQueues } from './kafkajs-queue.ts';
 import { useFastRecords } from './kafkajs-records.ts';
 
 export interface KafkaOptions extends Partial<Omit<KafkaConnection, 'brokers' | 'clientId'>> {
@@ -28,6 +29,7 @@ const retry = { retries: 5, initialRetryTime: 300, maxRetryTime: 5_000, multipli
 export function createKafka(options: KafkaOptions): KafkaHandle {
   useFastGzip();
   useFastRecords(options.log);
+  restIdleQueues(options.log);
   return {
     topicPrefix: options.topicPrefix ?? '',
     client: (overrides = {}) =>

@@ -1,23 +1,17 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@throughline/service-kit';
 import { crc32c } from './crc32c.ts';
+import { insideKafkajs, kafkajsRequire, unknownVersion } from './kafkajs-inside.ts';
 import { decodeRecord, type BatchContext, type DecodedRecord } from './record-decoding.ts';
 import { encodeRecord, type BatchedRecord } from './record-encoding.ts';
 
-/** The one version whose inside this was written for; package.json pins it. */
-const VERSION = '2.2.4';
-
-const kafkajsRequire = createRequire(import.meta.url);
-const protocol = join(dirname(kafkajsRequire.resolve('kafkajs/package.json')), 'src/protocol');
 const files = {
-  encode: join(protocol, 'recordBatch/record/v0/index.js'),
-  decode: join(protocol, 'recordBatch/record/v0/decoder.js'),
-  checksum: join(protocol, 'recordBatch/crc32C/index.js'),
+  encode: insideKafkajs('protocol/recordBatch/record/v0/index.js'),
+  decode: insideKafkajs('protocol/recordBatch/record/v0/decoder.js'),
+  checksum: insideKafkajs('protocol/recordBatch/crc32C/index.js'),
 };
 /** Those that take the functions above when they are loaded: with the first batch that is sent and read. */
-const takers = [join(protocol, 'recordBatch/v0/index.js'), join(protocol, 'recordBatch/v0/decoder.js')];
+const takers = ['index.js', 'decoder.js'].map((file) => insideKafkajs(`protocol/recordBatch/v0/${file}`));
 
 /** What kafkajs's batch encoder takes from a record's: its Encoder, or anything with these two. */
 interface Encoded {
@@ -43,7 +37,9 @@ let own: KafkajsRecords | undefined;
 /** kafkajs's own functions, whether or not ours stand in for them. @throws if this version has them elsewhere */
 export function kafkajsRecords(): KafkajsRecords {
   if (own !== undefined) return own;
-  const KafkajsReader = kafkajsRequire(join(protocol, 'decoder.js')) as new (buffer: Buffer) => Reader;
+  const KafkajsReader = kafkajsRequire(insideKafkajs('protocol/decoder.js')) as new (
+    buffer: Buffer,
+  ) => Reader;
   own = {
     encode: kafkajsRequire(files.encode) as KafkajsRecords['encode'],
     decode: kafkajsRequire(files.decode) as KafkajsRecords['decode'],
@@ -55,8 +51,8 @@ export function kafkajsRecords(): KafkajsRecords {
 
 /** Why ours cannot stand in for them; undefined if they can. */
 function obstacle(): string | undefined {
-  const { version } = kafkajsRequire('kafkajs/package.json') as { version: string };
-  if (version !== VERSION) return `it is version ${version}, not ${VERSION}`;
+  const other = unknownVersion();
+  if (other !== undefined) return other;
   if (takers.some((file) => kafkajsRequire.cache[file] !== undefined)) return 'it has sent or read already';
   try {
     const { encode, decode, checksum, readerOf } = kafkajsRecords();
