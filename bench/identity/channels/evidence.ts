@@ -1,5 +1,5 @@
 import { interaction, person } from '@throughline/identity/testing';
-import type { EvidenceEdge, EvidenceNode } from '../../../packages/identity/src/linking/link.ts';
+import type { EvidenceEdge, EvidenceNode } from '../../../packages/identity/src/linking/graph.ts';
 import { evidenceOf } from '../../../packages/identity/src/evidence/evidence.ts';
 import { see, sharedByForm } from '../../../packages/identity/src/evidence/sightings.ts';
 import type { InteractionSeen } from '../../../packages/identity/src/evidence/sightings.ts';

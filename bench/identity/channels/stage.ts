@@ -1,7 +1,7 @@
 import { createMatcher, defaultThresholds, keptApart, linkRecords, train } from '@throughline/matching';
 import type { PersonRecord } from '@throughline/matching';
 import { link } from '../../../packages/identity/src/linking/link.ts';
-import type { EvidenceEdge } from '../../../packages/identity/src/linking/link.ts';
+import type { EvidenceEdge } from '../../../packages/identity/src/linking/graph.ts';
 import { groupQuality } from '../quality.ts';
 import type { Quality } from '../quality.ts';
 import { channelEvidence } from './evidence.ts';

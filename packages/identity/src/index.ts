@@ -1,15 +1,8 @@
 import type { Migrations } from '@throughline/database';
 
 export { createIdentity, holderAt } from './knowledge/identity.ts';
-export type {
-  CustomerFound,
-  CustomerShown,
-  EdgeShown,
-  Holder,
-  Holding,
-  Identity,
-  IdentifierShown,
-} from './knowledge/identity.ts';
+export type { CustomerFound, CustomerShown, Holder, Holding, Identity } from './knowledge/identity.ts';
+export type { EdgeShown, IdentifierShown, MatchEvidence, MatchShown, Side } from './knowledge/shown.ts';
 export { identityErrors } from './errors.ts';
 export { createResolver } from './resolving/resolver.ts';
 export type { Resolver, ResolverOptions } from './resolving/resolver.ts';
@@ -21,15 +14,13 @@ export type { Stewardship, StewardshipOptions } from './stewardship/stewardship.
 export type { Command } from './stewardship/commands.ts';
 export type { CommandShown } from './store/commands-store.ts';
 export type { Consequence, CustomerAfter, Move } from './stewardship/consequence.ts';
-export type { Conflict, ConflictsPage, Side } from './stewardship/conflicts.ts';
+export type { Conflict, ConflictsPage } from './stewardship/conflicts.ts';
 export type { Erased } from './stewardship/erasure.ts';
 export type { CustomerThen, IdentifierThen } from './knowledge/history.ts';
 export type { RuleExample, RulesApplied, RulesForeseen } from './stewardship/rule-changes.ts';
 export { createMatching } from './matching/matching.ts';
 export type { MatchingOptions } from './matching/matching.ts';
 export type {
-  MatchEvidence,
-  MatchShown,
   Matching,
   MatchingStatus,
   Step,
@@ -40,7 +31,8 @@ export type {
 export { checkInvariants } from './invariants.ts';
 export { mailboxOf } from './evidence/mailbox.ts';
 export { link } from './linking/link.ts';
-export type { Decision, EvidenceEdge, EvidenceNode, Linking } from './linking/link.ts';
+export type { EvidenceEdge, EvidenceNode } from './linking/graph.ts';
+export type { Decision, Linking } from './linking/link.ts';
 export { ruleOf, slotOf } from './linking/rules.ts';
 export type { MatchingRules, RuleSet, TypeRule } from './linking/rules.ts';
 

@@ -135,6 +135,9 @@ export function createScoring({ database, encode, ruleSet, now = Date.now }: Sco
         return { scores: withdrawn.length, signals: 0 };
       });
     },
-    noticeSilence: () => raiseSilences({ database, ruleSet: ruleSet(), now: now(), announce }),
+    noticeSilence: async () => ({
+      scores: 0,
+      signals: await raiseSilences({ database, ruleSet: ruleSet(), now: now(), announce }),
+    }),
   };
 }

@@ -3,7 +3,6 @@ import { fold } from './fold.ts';
 import { anchorsOf } from './refold.ts';
 import type { Refolded } from './refold.ts';
 import type { RuleSet } from './rules.ts';
-import type { Outcome } from './scoring.ts';
 import { contributionsOf, lockScores } from './scores-store.ts';
 import type { ScoreRow } from './scores-store.ts';
 import { signalsOfCrossings } from './signals-store.ts';
@@ -18,7 +17,8 @@ export interface SilenceOptions {
   readonly ruleSet: RuleSet;
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly announce: (trx: ScoringTransaction, refolded: Refolded) => Promise<Outcome>;
+  /** Resolves to how many of the signals are new. */
+  readonly announce: (trx: ScoringTransaction, refolded: Refolded) => Promise<{ readonly signals: number }>;
 }
 
 /** Customers who were engaged and whose silence began to count within the signal horizon, by id. */
@@ -56,15 +56,16 @@ function silenceOf(row: ScoreRow, ruleSet: RuleSet, now: number): CustomerCrossi
 /**
  * Raises `low_engagement`, once for each silence, for everybody whose last contribution is longer ago than the quiet time.
  * Several processes may do so at once.
+ * @returns how many were raised
  */
-export async function raiseSilences(options: SilenceOptions): Promise<Outcome> {
+export async function raiseSilences(options: SilenceOptions): Promise<number> {
   const { database, ruleSet, now, announce } = options;
   let signals = 0;
   let page = await silentCustomers(options, '');
   for (;;) {
     const customers = page;
     const last = customers.at(-1);
-    if (last === undefined) return { scores: 0, signals };
+    if (last === undefined) return signals;
     const outcome = await database.transaction(async (trx) => {
       const rows = await lockScores(trx, customers);
       const contributions = await contributionsOf(trx, customers);

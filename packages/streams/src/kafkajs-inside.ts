@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Logger } from '@throughline/service-kit';
 
 /** The one version whose inside this room was written for; package.json pins it. */
 const VERSION = '2.2.4';
@@ -16,4 +17,22 @@ export const insideKafkajs = (file: string): string => join(sources, file);
 export function unknownVersion(): string | undefined {
   const { version } = kafkajsRequire('kafkajs/package.json') as { version: string };
   return version === VERSION ? undefined : `it is version ${version}, not ${VERSION}`;
+}
+
+/**
+ * Amends kafkajs, the first time that it is called in a process. Where `obstacle` gives a reason why not, kafkajs goes on as it is, and
+ * a warning says so.
+ */
+export function amendment(
+  warning: string,
+  { obstacle, amend }: { readonly obstacle: () => string | undefined; readonly amend: () => void },
+): (log: Logger) => void {
+  let done = false;
+  return (log) => {
+    if (done) return;
+    done = true;
+    const reason = obstacle();
+    if (reason === undefined) amend();
+    else log.warn({ reason }, warning);
+  };
 }

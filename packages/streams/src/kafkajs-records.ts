@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Logger } from '@throughline/service-kit';
 import { crc32c } from './crc32c.ts';
-import { insideKafkajs, kafkajsRequire, unknownVersion } from './kafkajs-inside.ts';
+import { amendment, insideKafkajs, kafkajsRequire, unknownVersion } from './kafkajs-inside.ts';
 import { decodeRecord, type BatchContext, type DecodedRecord } from './record-decoding.ts';
 import { encodeRecord, type BatchedRecord } from './record-encoding.ts';
 
@@ -76,22 +75,7 @@ function replace(file: string, by: unknown): void {
   if (module !== undefined) module.exports = by;
 }
 
-let done = false;
-
-/**
- * Puts {@link encodeRecord}, {@link decodeRecord} and {@link crc32c} in the place of kafkajs's own, which allocate again and
- * again for each header. What ours do not know they leave to kafkajs's. kafkajs takes them up with the first batch, so this
- * has to come before that; where it cannot, a warning says so and kafkajs goes on by itself, to the same effect.
- * See docs/decisions/0004-record-encoding.md.
- */
-export function useFastRecords(log: Logger): void {
-  if (done) return;
-  done = true;
-  const reason = obstacle();
-  if (reason !== undefined) {
-    log.warn({ reason }, 'kafkajs encodes and decodes records by itself, which is slower');
-    return;
-  }
+function putInPlace(): void {
   const { encode, decode } = kafkajsRecords();
   const fastEncode: KafkajsRecords['encode'] = (record) => {
     const buffer = encodeRecord(record);
@@ -103,3 +87,14 @@ export function useFastRecords(log: Logger): void {
   replace(files.decode, fastDecode);
   replace(files.checksum, crc32c);
 }
+
+/**
+ * Puts {@link encodeRecord}, {@link decodeRecord} and {@link crc32c} in the place of kafkajs's own, which allocate again and
+ * again for each header. What ours do not know they leave to kafkajs's. kafkajs takes them up with the first batch, so this
+ * has to come before that.
+ * See docs/decisions/0004-record-encoding.md.
+ */
+export const useFastRecords = amendment('kafkajs encodes and decodes records by itself, which is slower', {
+  obstacle,
+  amend: putInPlace,
+});

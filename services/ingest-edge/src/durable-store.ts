@@ -4,15 +4,7 @@ import type { OutgoingRecord, Producer } from '@throughline/streams';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import { edgeErrors } from './errors.ts';
 import { breakerChanged } from './events.ts';
-import type { Spool } from './spool.ts';
-
-/** A whole Kafka record, value and headers as text or bytes. */
-export interface KeptRecord {
-  readonly topic: string;
-  readonly key: string;
-  readonly value: Buffer;
-  readonly headers: Record<string, string>;
-}
+import type { KeptRecord, Spool } from './spool.ts';
 
 export interface DurableStore {
   /**

@@ -1,6 +1,5 @@
 import { asStoreError, databaseErrors, type Database } from '@throughline/database';
 import type { Generated } from 'kysely';
-import type { KeptRecord } from './durable-store.ts';
 
 /** The tables of the schema `edge`. */
 export interface EdgeTables {
@@ -13,6 +12,14 @@ export interface EdgeTables {
     created_at: Generated<Date>;
     refused_code: string | null;
   };
+}
+
+/** A whole Kafka record, value and headers as text or bytes. */
+export interface KeptRecord {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Record<string, string>;
 }
 
 /** Where deliveries wait in PostgreSQL while Kafka is away. */

@@ -2,8 +2,7 @@ import type { Database } from '@throughline/database';
 import { plainOf } from '@throughline/schemas';
 import type { Customer } from '@throughline/schemas';
 import { sql } from 'kysely';
-import type { Profile, Ruling } from '../model.ts';
-import type { MatchShown } from '../matching/types.ts';
+import type { Profile } from '../model.ts';
 import type { IdentityTables } from '../store/reading.ts';
 import { valueOf } from '../linking/rules.ts';
 import { customerAsOf, identifiersAsOf } from './history.ts';
@@ -11,51 +10,9 @@ import type { CustomerThen, IdentifierThen } from './history.ts';
 import { looksLikeAnother } from '../evidence/mailbox.ts';
 import { searchCustomers } from './search.ts';
 import type { CustomerFound } from './search.ts';
+import type { EdgeShown, IdentifierShown } from './shown.ts';
 
 export type { CustomerFound } from './search.ts';
-
-export interface IdentifierShown {
-  /** type:value */
-  readonly identifier: string;
-  readonly type: string;
-  readonly value: string;
-  readonly verified: boolean;
-  /** Many people use it: it holds interactions but links nobody. */
-  readonly shared: boolean;
-  /** What a person said of it: shared, personal or blocked. */
-  readonly ruling: Ruling | null;
-  /** Its domain passes for another's: see Unicode's confusables. */
-  readonly suspicious: boolean;
-  /** Of a recycled identifier: when it was theirs, epoch milliseconds; null for open ends. */
-  readonly validFrom: number | null;
-  readonly validTo: number | null;
-  /** Epoch milliseconds. */
-  readonly firstAt: number;
-  readonly firstInteraction: string;
-}
-
-/** Two identifiers and why they are, or are not, taken for one person's. */
-export interface EdgeShown {
-  readonly from: string;
-  readonly to: string;
-  /** observed, mailbox (two ways to write one address), or asserted as record, person or match */
-  readonly kind: string;
-  readonly verified: boolean;
-  readonly accepted: boolean;
-  /** `limit:<slot>`, `exclusive:<slot>`, `claimed`, `cannot-link`, `shared`, `blocked`, `confusable` or `household` */
-  readonly refusal: string | null;
-  /** Epoch milliseconds. */
-  readonly firstAt: number;
-  readonly firstInteraction: string;
-  /** Of the raw record. */
-  readonly firstDigest: string;
-  /** To the day. */
-  readonly lastAt: number;
-  readonly lastInteraction: string;
-  readonly lastDigest: string;
-  /** Of a match, and of a suggestion that a person followed: why the two were thought to be one. */
-  readonly match: MatchShown | null;
-}
 
 /** Of a row `e` of edges. */
 export const edgeColumns = sql`e.low as "from", e.high as "to", e.kind, e.verified, e.accepted, e.refusal,

@@ -2,7 +2,7 @@ import type { EdgeChange } from '../evidence/changes.ts';
 import { countsOf } from './groups.ts';
 import type { Group } from './groups.ts';
 import { isClaim, link, provesPerson } from './link.ts';
-import type { EvidenceNode } from './link.ts';
+import type { EvidenceNode } from './graph.ts';
 import { hasForeignDomain } from '../evidence/mailbox.ts';
 import type { CustomerRow, EdgeRow, IdentifierRow, Profile, TraitRow } from '../model.ts';
 import { foldProfiles, profileOf } from './profile.ts';

@@ -1,4 +1,4 @@
-import type { EvidenceEdge, EvidenceNode } from './link.ts';
+import type { EvidenceEdge, EvidenceNode } from './graph.ts';
 import { slotOf } from './rules.ts';
 import type { Rules } from './rules.ts';
 

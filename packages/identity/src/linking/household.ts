@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import type { EvidenceEdge, EvidenceNode } from './link.ts';
+import type { EvidenceEdge, EvidenceNode } from './graph.ts';
 import { SEPARATOR } from '../evidence/evidence.ts';
 import { ruleOf, typeOf } from './rules.ts';
 

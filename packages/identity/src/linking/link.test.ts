@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { link } from './link.ts';
-import type { EvidenceEdge, EvidenceNode } from './link.ts';
+import type { EvidenceEdge, EvidenceNode } from './graph.ts';
 import { ruleOfSlot, slotOf } from './rules.ts';
 
 const node = (identifier: string, verified = true, shared = false): [string, EvidenceNode] => [

@@ -4,9 +4,10 @@ import type { Pair } from '../stewardship/amendment.ts';
 import { sideOf } from '../stewardship/conflicts.ts';
 import { isUuid } from '../knowledge/identity.ts';
 import type { Identity } from '../knowledge/identity.ts';
+import type { MatchEvidence } from '../knowledge/shown.ts';
 import type { IdentityTables } from '../store/reading.ts';
 import { pairIdOf, pairOf } from './relations.ts';
-import type { MatchEvidence, Suggestion, SuggestionsAsked, SuggestionsPage } from './types.ts';
+import type { Suggestion, SuggestionsAsked, SuggestionsPage } from './types.ts';
 
 interface Row {
   readonly row: number;

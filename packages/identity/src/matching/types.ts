@@ -1,27 +1,6 @@
-import type { Side } from '../stewardship/conflicts.ts';
+import type { MatchShown, Side } from '../knowledge/shown.ts';
 import type { Consequence } from '../stewardship/consequence.ts';
 import type { Authority } from '../stewardship/authority.ts';
-
-/** What one aspect of two customers says, without the values themselves. */
-export interface MatchEvidence {
-  /** Such as `lastName` or `birthDate`; `household` or `candidates` where the one, or others that fit too, takes evidence back. */
-  readonly aspect: string;
-  /** Such as `exact`, `typo` or `different`. */
-  readonly level: string;
-  /** Bits for (above 0) or against (below 0) their being one person's. */
-  readonly weight: number;
-}
-
-/** Why two are thought to be one person. */
-export interface MatchShown {
-  /** 0 to 1. */
-  readonly probability: number;
-  /** Bits in all, those of the prior in it. */
-  readonly weight: number;
-  readonly evidence: ReadonlyArray<MatchEvidence>;
-  /** Version of the model that found it. */
-  readonly model: number;
-}
 
 /** Two customers who are probably one person: for a person to decide. */
 export interface Suggestion extends MatchShown {

@@ -1,23 +1,23 @@
-import { changesOf, isNothing } from '../evidence/changes.ts';
-import type { Changes, EdgeChange } from '../evidence/changes.ts';
-import { joined, relinked } from '../linking/clusters.ts';
-import type { Cluster, Component, IdentifierAdded } from '../linking/clusters.ts';
-import { Outgrown } from '../errors.ts';
-import { edgeKey, traitKey } from '../evidence/evidence.ts';
-import { groupsOf, mayBite } from '../linking/groups.ts';
-import type { Group } from '../linking/groups.ts';
-import { isToldBy } from '../linking/profile.ts';
-import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
-import { gainingLeaves } from '../linking/leaves.ts';
-import { lockCustomers, readComponent, readMembers } from '../store/reading.ts';
-import type { Executor, ToLock } from '../store/reading.ts';
-import { settleHolding } from './holdings.ts';
-import { holderOf, nameOf, newSettlement, settle, touchCustomer } from './settle.ts';
-import type { Settlement } from './settle.ts';
+import { isNothing } from '../evidence/changes.ts';
+import { edgeKey } from '../evidence/evidence.ts';
 import type { InteractionSeen } from '../evidence/sightings.ts';
+import { joined } from '../linking/clusters.ts';
+import type { Cluster } from '../linking/clusters.ts';
+import { mayBite } from '../linking/groups.ts';
+import type { Group } from '../linking/groups.ts';
+import { gainingLeaves } from '../linking/leaves.ts';
+import { isToldBy } from '../linking/profile.ts';
 import { usualRules } from '../linking/rules.ts';
 import type { Rules } from '../linking/rules.ts';
-import { viewOf } from './view.ts';
+import type { CustomerRow, EdgeRow, IdentifierRow, TraitRow } from '../model.ts';
+import { readMembers } from '../store/reading.ts';
+import type { Executor } from '../store/reading.ts';
+import { settleHolding } from './holdings.ts';
+import { hold } from './locks.ts';
+import type { Held } from './locks.ts';
+import { relinkAll } from './relinking.ts';
+import { holderOf, nameOf, newSettlement, settle, touchCustomer } from './settle.ts';
+import type { Settlement } from './settle.ts';
 import type { View } from './view.ts';
 
 /** Everything that a batch changes, worked out under the locks of the customers that it touches. */
@@ -32,70 +32,6 @@ export interface Outcome {
   /** Edges decided otherwise than before, as they were. */
   readonly redecided: ReadonlyArray<EdgeRow>;
   readonly learntAsShared: ReadonlyArray<string>;
-}
-
-interface Held {
-  readonly view: View;
-  readonly changes: Changes;
-  readonly groups: Group[];
-  /** Locked customers by id. */
-  readonly locked: Map<string, CustomerRow>;
-  /** Those of them with all that were merged into them. */
-  readonly complete: ReadonlySet<string>;
-}
-
-function toLock(view: View, changes: Changes, groups: ReadonlyArray<Group>): ToLock {
-  const ids = new Set(groups.flatMap((group) => [...group.parties]));
-  for (const { identifier, heldBy } of changes.holdings) {
-    for (const end of [identifier, heldBy]) {
-      const customer = end === null ? undefined : view.identifiers.get(end)?.customerId;
-      if (customer !== undefined) ids.add(customer);
-    }
-  }
-  return {
-    ids: [...ids],
-    withMergedInto: groups.filter(({ parties }) => parties.size > 1).flatMap(({ parties }) => [...parties]),
-    foundedBy: changes.holdings
-      .map(({ identifier }) => identifier)
-      .filter((one) => view.identifiers.has(one)),
-  };
-}
-
-/**
- * Locks what the batch touches, all at once and so in order, and makes sure that what was read of it is still so; where it
- * is not, reads again.
- * @throws Outgrown where what is read then takes more locks
- */
-async function hold(
-  trx: Executor,
-  batch: ReadonlyArray<InteractionSeen>,
-  first: View,
-  lockAlso: ReadonlySet<string>,
-): Promise<Held> {
-  const locked = new Map<string, CustomerRow>();
-  const complete = new Set<string>();
-  const plan = (view: View) => {
-    const changes = changesOf(view.evidence, view);
-    const groups = groupsOf(changes, view.identifiers, (id) => view.standings.get(id)?.contested === true);
-    const want = toLock(view, changes, groups);
-    const isStale = () =>
-      want.ids.some((id) => locked.get(id)?.revision !== view.standings.get(id)?.revision);
-    return { view, changes, groups, locked, complete, want, isStale };
-  };
-  const planned = plan(first);
-  const more = [...lockAlso];
-  const { ids, withMergedInto, foundedBy } = planned.want;
-  const all = { ids: [...ids, ...more], withMergedInto: [...withMergedInto, ...more], foundedBy };
-  for (const row of await lockCustomers(trx, all)) locked.set(row.id, row);
-  for (const id of all.withMergedInto) complete.add(id);
-  if (!planned.isStale()) return planned;
-  const again = plan(await viewOf(trx, batch));
-  const isCovered =
-    again.want.ids.every((id) => locked.has(id)) &&
-    again.want.withMergedInto.every((id) => complete.has(id)) &&
-    again.want.foundedBy.every((identifier) => foundedBy.includes(identifier));
-  if (!isCovered) throw new Outgrown([...again.want.ids, ...more]);
-  return again;
 }
 
 /**
@@ -193,68 +129,6 @@ async function joinAll(
       rules,
     ),
   );
-}
-
-interface RelinkedAll {
-  readonly groups: ReadonlySet<Group>;
-  readonly clusters: ReadonlyArray<Cluster>;
-  readonly decided: ReadonlyArray<EdgeRow>;
-  readonly redecided: ReadonlyArray<EdgeRow>;
-  readonly learntAsShared: ReadonlyArray<string>;
-  readonly identifiers: ReadonlyMap<string, IdentifierRow>;
-}
-
-/** Links anew the components of the groups in which a rule may bite, each from all its evidence. */
-async function relinkAll(
-  trx: Executor,
-  held: Held,
-  biting: ReadonlyArray<Group>,
-  rules: Rules,
-): Promise<RelinkedAll> {
-  const parties = biting.flatMap((group) => [...group.parties]);
-  const extra = biting.flatMap((group) => group.added.map(({ identifier }) => identifier));
-  const found = await lockedComponent(trx, held, parties, extra);
-  const reaches = (group: Group) => [...group.parties].some((id) => found.customerIds.has(id));
-  const groups = new Set(held.groups.filter((group) => biting.includes(group) || reaches(group)));
-
-  const identifiers = new Map(found.identifiers);
-  const edges = new Map(found.edges);
-  const traits = new Map(found.traits);
-  const added = new Map<string, IdentifierAdded>();
-  const changed = new Map<string, EdgeChange>();
-  for (const group of groups) {
-    for (const seen of group.added)
-      added.set(seen.identifier, {
-        ...seen,
-        shared: held.view.isShared(seen.identifier),
-        ruling: held.view.unmet.get(seen.identifier)?.ruling ?? null,
-      });
-    for (const { after } of group.altered) identifiers.set(after.identifier, after);
-    for (const change of group.edges) changed.set(edgeKey(change.row), change);
-    for (const trait of group.traits) traits.set(traitKey(trait), trait);
-  }
-  for (const change of held.changes.edges) {
-    const key = edgeKey(change.row);
-    if (edges.has(key) || changed.has(key)) edges.set(key, change.row);
-  }
-  const customers = [...held.locked.values()].filter(
-    ({ id, mergedInto }) => found.customerIds.has(id) || found.customerIds.has(mergedInto ?? ''),
-  );
-  const component: Component = { identifiers, edges, traits, cannotLinks: found.cannotLinks, customers };
-  return { groups, identifiers, ...relinked(component, added, changed, rules) };
-}
-
-/** Reads a component, all of whose customers, and those merged into them, must be locked: so it cannot change before the commit. */
-async function lockedComponent(
-  trx: Executor,
-  { locked, complete }: Pick<Held, 'locked' | 'complete'>,
-  parties: ReadonlyArray<string>,
-  extra: ReadonlyArray<string>,
-) {
-  const component = await readComponent(trx, parties, extra);
-  const ids = [...component.customerIds];
-  if (!ids.every((id) => locked.has(id) && complete.has(id))) throw new Outgrown(ids);
-  return component;
 }
 
 function markShared(

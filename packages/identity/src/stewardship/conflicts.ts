@@ -2,16 +2,9 @@ import { sql } from 'kysely';
 import type { Database } from '@throughline/database';
 import type { Pair } from './amendment.ts';
 import { edgeColumns, isUuid } from '../knowledge/identity.ts';
-import type { EdgeShown, Identity, IdentifierShown } from '../knowledge/identity.ts';
-import type { Profile } from '../model.ts';
+import type { Identity } from '../knowledge/identity.ts';
+import type { EdgeShown, Side } from '../knowledge/shown.ts';
 import type { IdentityTables } from '../store/reading.ts';
-
-export interface Side {
-  readonly customerId: string;
-  readonly traits: Profile;
-  /** At most 50, proved ones first. */
-  readonly identifiers: ReadonlyArray<IdentifierShown>;
-}
 
 /** Evidence that two customers are one, which a protection refused: for a person to decide. */
 export interface Conflict {

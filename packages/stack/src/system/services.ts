@@ -15,15 +15,8 @@ export const serviceNames = [
 
 export type SystemServiceName = (typeof serviceNames)[number];
 
-/**
- * A small young generation keeps a service under load below 300 MB; the warning is kafkajs's own, of a timer of its own
- * (tulios/kafkajs#1751).
- */
-export const nodeFlags: readonly string[] = [
-  '--max-semi-space-size=8',
-  '--max-old-space-size=192',
-  '--disable-warning=TimeoutNegativeWarning',
-];
+/** A small young generation keeps a service under load below 300 MB. */
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=8', '--max-old-space-size=192'];
 
 export const mainOf = (name: SystemServiceName): string =>
   fileURLToPath(new URL(`../../../../services/${name}/src/main.ts`, import.meta.url));
