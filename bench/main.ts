@@ -37,29 +37,49 @@ process.removeAllListeners('warning');
 process.on('warning', (warning) => {
   if (warning.name !== 'TimeoutNegativeWarning') console.warn(warning);
 });
+// The stack's keeper ends what belongs to it; children of the benchmark itself end with its `exit`, which no signal brings by itself.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
 const begun = Date.now();
 const say = (line: string) =>
   process.stderr.write(`[${((Date.now() - begun) / 1000).toFixed(0).padStart(5)} s] ${line}\n`);
 
+function stageOf(name: string) {
+  const stage = stages[name];
+  if (stage === undefined) fail(`there is no stage ${name}`);
+  return stage;
+}
+
+function numberOf(name: keyof typeof values): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 0)
+    fail(`--${name} takes a whole number, not ${String(values[name])}`);
+  return value;
+}
+
+function fail(reason: string): never {
+  process.stderr.write(`${reason}\n${HELP}`);
+  process.exit(2);
+}
+
 async function main(): Promise<void> {
-  const wanted = positionals.length > 0 ? positionals : Object.keys(stages);
+  const wanted = (positionals.length > 0 ? positionals : Object.keys(stages)).map(stageOf);
+  const numbers = {
+    seconds: numberOf('seconds'),
+    rounds: numberOf('rounds'),
+    count: numberOf('count'),
+    grow: numberOf('grow'),
+  };
   const stack = await startStack({ instance: `test-bench-${process.pid}`, log: say, afterwards: 'discard' });
   // Within the instance's folder, so that its keeper ends the services too if this process dies.
   const folder = join(statusOf(stack.instance).folder, 'systems');
   mkdirSync(folder, { recursive: true });
   const rows: Row[] = [];
   try {
-    const numbers = {
-      seconds: Number(values.seconds),
-      rounds: Number(values.rounds),
-      count: Number(values.count),
-      grow: Number(values.grow),
-    };
-    for (const name of wanted) {
-      const stage = stages[name];
-      if (stage === undefined) throw new Error(`there is no stage ${name}\n${HELP}`);
-      rows.push(...(await stage({ stack, folder, say, ...numbers })));
-    }
+    for (const stage of wanted) rows.push(...(await stage({ stack, folder, say, ...numbers })));
   } finally {
     await stack.stop();
   }
