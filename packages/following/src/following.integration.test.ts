@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createFollowing,
   createJobs,
+  createReceipts,
   createTasks,
   migrations,
   type FollowingTables,
@@ -149,6 +150,20 @@ test('what is asked for while a task runs is done after it', async () => {
   await tasks.ask([{ sourceId: 'src_task', kind: 'feed', name: 'changes', dueAt: now() }]);
   await database.transaction((trx) => tasks.finish(task, new Date(time + 3_600_000), trx));
   expect(await tasks.claim(1, 2)).toHaveLength(1);
+});
+
+test('the same content keeps the time of its receipt, another gets a later one, whatever the clock says', async () => {
+  const receipts = createReceipts(database);
+  const noted = async (contentHash: string, at: number) =>
+    (await receipts.note('src_receipts', [{ objectType: 'case', objectId: '1', contentHash }], at)).get(
+      'case/1',
+    );
+  expect(await noted('a', 1_000)).toBe(1_000);
+  expect(await noted('a', 2_000)).toBe(1_000);
+  expect(await noted('b', 3_000)).toBe(3_000);
+  expect(await noted('a', 2_500)).toBe(3_001);
+  await receipts.sweep(new Date(3_002));
+  expect(await noted('a', 5_000)).toBe(5_000);
 });
 
 test('what a person asks: days compared, failed objects again, and what cannot be is refused', async () => {

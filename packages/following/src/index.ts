@@ -12,6 +12,7 @@ export type {
 } from './following.ts';
 export { addDays, DAY_MS, dayOf, startOf } from './days.ts';
 export * from './errors.ts';
+export { fetcherErrors } from './fetcher-errors.ts';
 export { createFeedPositions, type FeedPosition, type FeedPositions } from './feeds.ts';
 export { createGaps, type Gaps } from './gaps.ts';
 export { createHeldSubscriptions, type HeldSubscription, type HeldSubscriptions } from './subscriptions.ts';
@@ -29,6 +30,8 @@ export type {
   Task,
   TaskKind,
 } from './tables.ts';
+export { objectKey } from './objects.ts';
+export { createReceipts, type ReceivedAt, type Receipts } from './receipts.ts';
 export { createTasks, type NewTask, type Tasks } from './tasks.ts';
 export { createTokenStore, type Grant, type TokenStore } from './tokens.ts';
 

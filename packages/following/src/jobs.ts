@@ -1,6 +1,7 @@
 import type { FetchRequest } from '@throughline/schemas';
 import { sql } from 'kysely';
 import { jobsToClaim } from './claim.ts';
+import { objectKey } from './objects.ts';
 import {
   later,
   type Clock,
@@ -46,7 +47,7 @@ export interface Jobs {
   fail(job: Job, code: string): Promise<void>;
   /** Which of these were listed just so before, and asked for. */
   listed(sourceId: string, fingerprints: ReadonlyArray<string>): Promise<ReadonlySet<string>>;
-  /** The content that was brought last, by `<type>/<id>`. */
+  /** The content that was brought last, by `objectKey`. */
   contentOf(
     sourceId: string,
     objects: ReadonlyArray<Pick<Brought, 'objectType' | 'objectId'>>,
@@ -229,14 +230,15 @@ export function createJobs(database: FollowingDatabase, now: Clock = () => new D
           ),
         )
         .execute();
-      const keyOf = (type: string, id: string) => (type === '' ? id : `${type}/${id}`);
-      return new Map(rows.map((row) => [keyOf(row.object_type, row.object_id), row.content_hash ?? '']));
+      return new Map(rows.map((row) => [objectKey(row.object_type, row.object_id), row.content_hash ?? '']));
     },
 
     async note({ id, platform, family }, brought, trx) {
       if (brought.length === 0) return;
       const at = now();
-      const latest = new Map(brought.map((object) => [`${object.objectType}/${object.objectId}`, object]));
+      const latest = new Map(
+        brought.map((object) => [objectKey(object.objectType, object.objectId), object]),
+      );
       await trx
         .insertInto('jobs')
         .values(

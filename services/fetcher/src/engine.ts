@@ -7,6 +7,7 @@ import {
   createGaps,
   createHeldSubscriptions,
   createJobs,
+  createReceipts,
   createStreamLeases,
   createTasks,
   createTokenStore,
@@ -85,6 +86,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const { metrics } = kit;
   const http = withCodes(deps.http);
   const jobs = createJobs(database, now);
+  const receipts = createReceipts(database);
   const tasks = createTasks(database, now);
   const gaps = createGaps(database, tasks, now);
   const followed = createFollowedSources(database, keys, now);
@@ -103,7 +105,7 @@ export function createEngine(deps: EngineDeps): Engine {
     name: 'jobs',
     concurrency: limits.concurrency,
     claim: (limit) => jobs.claim(limit, limits.perSource),
-    handle: fetchJob({ jobs, sources, lender, recorder, metrics }),
+    handle: fetchJob({ jobs, receipts, sources, lender, recorder, metrics }),
     kit,
   });
   const tending = createCrew({
@@ -114,6 +116,7 @@ export function createEngine(deps: EngineDeps): Engine {
       database,
       tasks,
       jobs,
+      receipts,
       subscriptions,
       feeds,
       completeness,
@@ -159,7 +162,9 @@ export function createEngine(deps: EngineDeps): Engine {
     name: 'sweep',
     everyMs: SWEEP_EVERY_MS,
     round: async () => {
-      await jobs.sweep(later(now(), -REMEMBER_MS));
+      const before = later(now(), -REMEMBER_MS);
+      await jobs.sweep(before);
+      await receipts.sweep(before);
       await store.reencrypt();
     },
     kit,

@@ -1,5 +1,5 @@
 import { CodedError } from '@throughline/errors';
-import { fetcherErrors } from './errors.ts';
+import { fetcherErrors } from '@throughline/following';
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 600_000;

@@ -1,15 +1,15 @@
-import type { Job, Jobs } from '@throughline/following';
+import { fetcherErrors, type Job, type Jobs, type Receipts } from '@throughline/following';
 import type { Kit } from '@throughline/service-kit';
 import type { Lender } from './access/lender.ts';
 import { bring } from './bring.ts';
-import { fetcherErrors } from './errors.ts';
 import { fetched, fetchFailed } from './events.ts';
 import { asCoded, delayOf, isOfSource } from './failure.ts';
-import type { Recorder } from './records.ts';
+import { fetchedRecords, type Recorder } from './records.ts';
 import type { SourceFinder } from './source-finder.ts';
 
 export interface FetchJobDeps {
   readonly jobs: Jobs;
+  readonly receipts: Pick<Receipts, 'note'>;
   readonly sources: SourceFinder;
   readonly lender: Lender;
   readonly recorder: Recorder;
@@ -22,14 +22,19 @@ const MOST_UNEXPECTED = 5;
 const HELD_MS = 1_000;
 
 /** Brings the object of a job to the raw topics; what cannot be brought is tried again, held or given up, by its error. */
-export function fetchJob({ jobs, sources, lender, recorder, metrics }: FetchJobDeps) {
+export function fetchJob({ jobs, receipts, sources, lender, recorder, metrics }: FetchJobDeps) {
   async function attempt(job: Job): Promise<void> {
     const source = await sources.find(job.source_id);
     if (source === undefined) throw fetcherErrors.sourceGone({ detail: { sourceId: job.source_id } });
-    const brought = await bring(job, source, lender.apiOf(source));
-    await recorder.write(brought.records);
-    await jobs.finish(job, brought.contentHash);
-    metrics.observe(fetched({ platform: job.platform, outcome: brought.outcome }));
+    const api = lender.apiOf(source);
+    const { outcome, contentHash, objects, cause } = await bring(job, source, api);
+    if (objects.length > 0) {
+      const brought = { objectType: job.object_type, objectId: job.object_id, contentHash };
+      const receivedAt = await receipts.note(source.id, [brought], api.now.getTime());
+      await recorder.write(fetchedRecords(source, objects, cause, receivedAt));
+    }
+    await jobs.finish(job, contentHash);
+    metrics.observe(fetched({ platform: job.platform, outcome }));
   }
 
   async function end(job: Job, thrown: unknown): Promise<void> {

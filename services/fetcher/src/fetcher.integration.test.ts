@@ -149,6 +149,23 @@ test('an object that is gone is told as gone', async () => {
   expect(brought('followup/501')[0]?.headers['x-fetch-found']).toBe('false');
 });
 
+test('what was written before its replica died is written again as the same revision', async () => {
+  simulator.put('Case', '90', { SUBJECT: 'first' });
+  await ask('case', '90');
+  await eventually(isState('90', 'done'));
+  const forget = { state: 'waiting', content_hash: null, due_at: new Date(0) };
+  await database.kysely.updateTable('jobs').set(forget).where('object_id', '=', '90').execute();
+  await ask('case', '90');
+  await eventually(() => brought('case/90').length === 2);
+  await eventually(isState('90', 'done'));
+  simulator.put('Case', '90', { SUBJECT: 'second' });
+  await ask('case', '90');
+  await eventually(() => brought('case/90').length === 3);
+  const [first, again, changed] = brought('case/90').map(({ receivedAt }) => receivedAt);
+  expect(again).toBe(first);
+  expect(changed).toBeGreaterThan(Number(first));
+});
+
 test('a vendor that is away is asked again, and delays no other source', async () => {
   simulator.put('Task', '78', { SUBJECT: 'later' });
   simulator.fail(503, 1);

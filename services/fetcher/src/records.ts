@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SourceDirectory } from '@throughline/connections';
+import type { ReceivedAt } from '@throughline/following';
 import type { FetchedObject, Pointer } from '@throughline/platforms';
 import { encodeRaw, isLarge, sealRecord, type BodyStore, type RawRecord } from '@throughline/raw';
 import { rawTopic, type Family, type FetchRequest } from '@throughline/schemas';
@@ -14,7 +15,7 @@ export interface Origin {
 
 /** What an object of a vendor's API was brought for. */
 export interface Cause {
-  /** `<type>/<id>`. */
+  /** Its `objectKey`. */
   readonly object: string;
   readonly change: string;
   readonly found: boolean;
@@ -23,13 +24,7 @@ export interface Cause {
   readonly digest: string;
 }
 
-/** The raw record of an object as the vendor's API gave it. @param receivedAt epoch milliseconds */
-export const fetchedRecord = (
-  origin: Origin,
-  object: FetchedObject,
-  cause: Cause,
-  receivedAt: number,
-): RawRecord =>
+const fetchedRecord = (origin: Origin, object: FetchedObject, cause: Cause, receivedAt: number): RawRecord =>
   sealRecord({
     platform: origin.platform,
     sourceId: origin.id,
@@ -49,6 +44,21 @@ export const fetchedRecord = (
     key: cause.object,
     verification: 'vendor-api',
   });
+
+/**
+ * The raw records of what the vendor's API gave for an object.
+ * @param receivedAt of the object, as the receipts have it: the revision where the vendor gives no time of change
+ */
+export function fetchedRecords(
+  origin: Origin,
+  objects: ReadonlyArray<FetchedObject>,
+  cause: Cause,
+  receivedAt: ReceivedAt,
+): RawRecord[] {
+  const at = receivedAt.get(cause.object);
+  if (at === undefined) throw new Error(`${cause.object} is written without a receipt`);
+  return objects.map((object) => fetchedRecord(origin, object, cause, at));
+}
 
 /** A pointer that no delivery brought: a feed, or a day of history. */
 export const requestOf = (

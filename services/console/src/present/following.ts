@@ -1,6 +1,7 @@
 import type { Source } from '@throughline/connections';
 import type { ErrorDefinition } from '@throughline/errors';
 import {
+  fetcherErrors,
   followingErrors,
   type DayCompleteness,
   type Failure,
@@ -13,15 +14,6 @@ import { momentOf } from '../api/shapes.ts';
 
 type Sentences = Pick<ErrorDefinition, 'message' | 'action'>;
 
-/** Of the fetcher's own codes those that a person has to act on; its page tells of the others. */
-const ofTheFetcher: Readonly<Record<string, Sentences>> = {
-  'fetcher.access-refused': {
-    message: 'The vendor no longer accepts our credentials.',
-    action:
-      'Connect it again: enter fresh credentials in the settings. What waits is then fetched by itself.',
-  },
-};
-
 const otherwise: Sentences = {
   message: 'The vendor could not be asked.',
   action: 'It is tried again by itself; look the code up in the list of errors if it lasts.',
@@ -30,11 +22,9 @@ const otherwise: Sentences = {
 export function problemOf(failure: Failure | null): FollowingProblem | null {
   if (failure === null) return null;
   const { code, at } = failure;
-  const known =
-    ofTheFetcher[code] ??
-    [platformErrors, outgoingErrors, followingErrors]
-      .map(({ definitions }) => definitions.get(code))
-      .find((definition) => definition !== undefined);
+  const known = [fetcherErrors, platformErrors, outgoingErrors, followingErrors]
+    .map(({ definitions }) => definitions.get(code))
+    .find((definition) => definition !== undefined);
   const { message, action } = known ?? otherwise;
   return { code, message, action, at: at === null ? null : momentOf(at) };
 }

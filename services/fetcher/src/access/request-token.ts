@@ -9,7 +9,7 @@ import {
   type ClientAuth,
 } from 'oauth4webapi';
 import { z } from 'zod';
-import { fetcherErrors } from '../errors.ts';
+import { fetcherErrors } from '@throughline/following';
 
 export interface TokenAnswer {
   readonly accessToken: string;

@@ -1,8 +1,7 @@
 import { CodedError } from '@throughline/errors';
-import type { Clock } from '@throughline/following';
+import { fetcherErrors, type Clock } from '@throughline/following';
 import type { Api, Stream } from '@throughline/platforms';
 import { sealRecord } from '@throughline/raw';
-import { fetcherErrors } from '../errors.ts';
 import type { Recorder } from '../records.ts';
 import type { VendorSource } from '../source-finder.ts';
 import type { Connect, Socket } from './connect.ts';

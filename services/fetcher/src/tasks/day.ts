@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
-import { DAY_MS, later, startOf, type Brought, type DayCheck, type JobRequest } from '@throughline/following';
+import {
+  DAY_MS,
+  later,
+  objectKey,
+  startOf,
+  type Brought,
+  type DayCheck,
+  type JobRequest,
+  type ReceivedAt,
+} from '@throughline/following';
 import type { History, HistoryItem, HistoryPage } from '@throughline/platforms';
 import { asCoded } from '../failure.ts';
 import { dayChecked, missingFound } from '../events.ts';
-import { contentHashOf, fetchedRecord, requestOf } from '../records.ts';
+import { contentHashOf, fetchedRecords, requestOf } from '../records.ts';
 import type { Errand, TaskDeps } from './deps.ts';
 
 const LIST_AGAIN_MS = 60_000;
@@ -33,7 +42,7 @@ interface Compared {
  * is kept with what the one before asked for, so that a crash goes on where it was.
  */
 export function checkDay(deps: TaskDeps) {
-  const { database, tasks, completeness, jobs, requests, recorder, archive, now, metrics } = deps;
+  const { database, tasks, completeness, jobs, receipts, requests, recorder, archive, now, metrics } = deps;
 
   async function compare({ task, source }: Errand, { items }: HistoryPage): Promise<Compared> {
     const archived = await archive.existing(items.flatMap(({ interactionIds }) => interactionIds));
@@ -62,17 +71,17 @@ export function checkDay(deps: TaskDeps) {
     };
   }
 
-  const recordsOf = ({ task, source }: Errand, items: ReadonlyArray<HistoryItem>) =>
+  const recordsOf = ({ task, source }: Errand, items: ReadonlyArray<HistoryItem>, receivedAt: ReceivedAt) =>
     items.flatMap(({ object, pointer }) => {
       const { objectType, objectId, change } = pointer;
       const cause = {
-        object: `${objectType}/${objectId}`,
+        object: objectKey(objectType, objectId),
         change,
         found: true,
         deliveryId: `history/${task.name}`,
         digest: '',
       };
-      return object === undefined ? [] : [fetchedRecord(source, object, cause, now().getTime())];
+      return object === undefined ? [] : fetchedRecords(source, [object], cause, receivedAt);
     });
 
   /** The page that a check goes on with; the first again where the vendor no longer knows its token. */
@@ -112,7 +121,9 @@ export function checkDay(deps: TaskDeps) {
       const { found, page } = await list(history, errand, { from, to }, check.page);
       const first = page === null;
       const compared = await compare(errand, found);
-      await recorder.write(recordsOf(errand, compared.whole));
+      const brought = compared.whole.flatMap(notedOf);
+      const receivedAt = await receipts.note(source.id, brought, now().getTime());
+      await recorder.write(recordsOf(errand, compared.whole, receivedAt));
       check = {
         page: found.next ?? null,
         listed: (first ? 0 : check.listed) + found.items.length,
@@ -121,7 +132,7 @@ export function checkDay(deps: TaskDeps) {
       await database.transaction(async (trx) => {
         await requests.take(compared.requests, trx);
         // A fetch of the same that waits, or a notification that comes late, finds that it is here.
-        await jobs.note(source, compared.whole.flatMap(notedOf), trx);
+        await jobs.note(source, brought, trx);
         const progress = isWhole ? check : { ...check, page: null };
         await completeness.progress(source.id, day, progress, { first, fetched: compared.whole.length }, trx);
         if (check.page !== null) return isEnough ? tasks.finish(task, now(), trx) : tasks.keep(task, trx);

@@ -6,6 +6,7 @@ import type {
   Gaps,
   HeldSubscriptions,
   Jobs,
+  Receipts,
   Task,
   Tasks,
 } from '@throughline/following';
@@ -21,6 +22,7 @@ export interface TaskDeps {
   readonly database: FollowingDatabase;
   readonly tasks: Tasks;
   readonly jobs: Pick<Jobs, 'listed' | 'contentOf' | 'note'>;
+  readonly receipts: Pick<Receipts, 'note'>;
   readonly subscriptions: HeldSubscriptions;
   readonly feeds: FeedPositions;
   readonly completeness: Completeness;

@@ -1,8 +1,7 @@
-import { later, type FeedPosition } from '@throughline/following';
+import { fetcherErrors, later, type FeedPosition } from '@throughline/following';
 import type { FeedPage, Feeds, FetchedObject } from '@throughline/platforms';
-import { fetcherErrors } from '../errors.ts';
 import { feedRead, gapOpened } from '../events.ts';
-import { contentHashOf, fetchedRecord, newAmong, requestOf } from '../records.ts';
+import { contentHashOf, fetchedRecords, newAmong, requestOf } from '../records.ts';
 import { beforeBeginning, type Errand, type TaskDeps } from './deps.ts';
 
 /** Pages of one run; a feed with more goes on in the next, after others had their turn. */
@@ -22,7 +21,7 @@ type ReadPage = Extract<FeedPage, { expired: false }>;
  * good reading is compared by history; in this order nothing falls between.
  */
 export function readFeed(deps: TaskDeps) {
-  const { database, tasks, feeds, jobs, gaps, requests, recorder, now, metrics } = deps;
+  const { database, tasks, feeds, jobs, receipts, gaps, requests, recorder, now, metrics } = deps;
 
   const next = (vendor: Feeds<unknown>) => later(now(), vendor.pollSeconds * 1_000);
 
@@ -64,10 +63,11 @@ export function readFeed(deps: TaskDeps) {
     const at = now().getTime();
     const deliveryId = `feed/${task.name}`;
     const brought = await newObjects(errand, page);
+    const receivedAt = await receipts.note(source.id, brought, at);
     await recorder.write(
       brought.flatMap(({ key, objects }) => {
         const cause = { object: key, change: 'unknown', found: true, deliveryId, digest: '' };
-        return objects.map((object) => fetchedRecord(source, object, cause, at));
+        return fetchedRecords(source, objects, cause, receivedAt);
       }),
     );
     await database.transaction(async (trx) => {

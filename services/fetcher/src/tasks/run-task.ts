@@ -1,6 +1,5 @@
-import type { Task, TaskKind } from '@throughline/following';
+import { fetcherErrors, type Task, type TaskKind } from '@throughline/following';
 import type { Lender } from '../access/lender.ts';
-import { fetcherErrors } from '../errors.ts';
 import { taskFailed } from '../events.ts';
 import { asCoded, delayOf, isOfSource } from '../failure.ts';
 import type { SourceFinder } from '../source-finder.ts';

@@ -1,5 +1,6 @@
 import { defineErrors } from '@throughline/errors';
 
+/** Why a vendor could not be followed, as the fetcher notes it and people read it. */
 export const fetcherErrors = defineErrors('fetcher', {
   sourceGone: {
     retryable: false,
@@ -13,8 +14,9 @@ export const fetcherErrors = defineErrors('fetcher', {
   },
   accessRefused: {
     retryable: false,
-    message: 'The vendor gives no access token for the credentials of the source.',
-    action: 'Connect the source again; what waits is then fetched by itself.',
+    message: 'The vendor no longer accepts our credentials.',
+    action:
+      'Connect it again: enter fresh credentials in the settings. What waits is then fetched by itself.',
   },
   tokenUnreadable: {
     retryable: true,
