@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { platforms } from '@throughline/platforms';
+import { simulatorControl as eightByEightControl } from '@throughline/platforms/simulators/8x8';
 import { simulatorControl } from '@throughline/platforms/simulators/hubspot';
 import {
   createTestFolder,
@@ -20,6 +21,7 @@ export interface Rig {
   readonly sources: ReadySources;
   readonly sender: Sender;
   readonly hubspot: ReturnType<typeof simulatorControl>;
+  readonly eightByEight: ReturnType<typeof eightByEightControl>;
   readonly database: pg.Pool;
   /** GET of the console's API, parsed. */
   get<T>(path: string): Promise<T>;
@@ -57,6 +59,7 @@ export async function startRig({ env, ...options }: RigOptions = {}): Promise<Ri
     sources,
     sender,
     hubspot: simulatorControl(simulators.hubspot.apiUrl),
+    eightByEight: eightByEightControl(simulators.eightByEight.clusterUrl),
     database,
     async get<T>(path: string): Promise<T> {
       const ask = () =>

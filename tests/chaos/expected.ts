@@ -1,12 +1,16 @@
 import { platforms, type HttpRequest } from '@throughline/platforms';
+import { interactionIdOf } from '@throughline/platforms/simulation';
 import { sealRecord } from '@throughline/raw';
-import type { Interaction } from '@throughline/schemas';
 
-/** The interactions that a delivery has to become: `normalize` is pure, so they are known beforehand. */
+/**
+ * Ids of the interactions that a delivery has to become: `normalize` is pure, so they are known beforehand. What an 8x8 trigger points to
+ * is one, by the tenant and the object's name.
+ */
 export async function interactionsOf(
   platform: string,
   request: HttpRequest,
-): Promise<ReadonlyArray<Interaction>> {
+  settings: unknown,
+): Promise<ReadonlyArray<string>> {
   const { manifest, source } = platforms.get(platform);
   const headers: Record<string, string> = {};
   for (const name of ['content-type', ...manifest.keptHeaders]) {
@@ -27,5 +31,10 @@ export async function interactionsOf(
     verification: 'expected',
   });
   const items = await source.normalize(raw, { settings: {}, region: 'US', internalDomains: [] });
-  return items.flatMap((item) => ('pointer' in item ? [] : [item]));
+  const { tenant } = Object(settings) as { tenant?: string };
+  return items.map((item) =>
+    'pointer' in item
+      ? interactionIdOf(platform, tenant ?? '', `${item.objectType}/${item.objectId}`)
+      : item.interactionId,
+  );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemServiceName } from '@throughline/stack/system';
 import { eventually } from '@throughline/streams/testing';
-import { deliveries, signedRequest } from '@throughline/traffic';
+import { deliveries, EVERY_KIND, signedRequest } from '@throughline/traffic';
 import type { Rig } from '../rig.ts';
 import { countDocuments, readArchive, type Archived } from './archive.ts';
 import { interactionsOf } from './expected.ts';
@@ -39,20 +39,22 @@ const RETRY_MS = 200;
 /** Sends everything, each until it is accepted, and kills services meanwhile. */
 async function stream(options: RunOptions): Promise<Pick<RunResult, 'accepted' | 'refused' | 'expected'>> {
   const { rig, count, kill, log } = options;
-  const traffic = deliveries({ seed: 20_261, count, people: options.people, start: options.start });
+  const { people, start } = options;
+  const traffic = deliveries({ seed: 20_261, count, people, start, mix: EVERY_KIND });
   const expected = new Set<string>();
   let accepted = 0;
   let refused = 0;
 
   const sender = async () => {
     for (let next = traffic.next(); next.done !== true; next = traffic.next()) {
-      const { platform } = next.value;
+      const { platform, atVendor } = next.value;
+      if (atVendor !== undefined) await rig.eightByEight.put(atVendor.type, atVendor.id, atVendor.item);
       for (;;) {
         const request = signedRequest(next.value, rig.sources, new Date());
         const status = await rig.sender.send(request);
         if (status >= 200 && status < 300) {
-          for (const { interactionId } of await interactionsOf(platform, request))
-            expected.add(interactionId);
+          for (const id of await interactionsOf(platform, request, rig.sources[platform]?.settings))
+            expected.add(id);
           break;
         }
         refused += 1;

@@ -1,9 +1,9 @@
 import { platforms } from '@throughline/platforms';
 import { expect, test } from 'vitest';
-import { deliveries } from './deliveries.ts';
+import { deliveries, EVERY_KIND } from './deliveries.ts';
 import { signedRequest } from './send.ts';
 
-const options = { seed: 7, count: 300, people: 20, start: new Date('2026-11-01T00:00:00Z') };
+const options = { seed: 7, count: 300, people: 20, start: new Date('2026-11-01T00:00:00Z'), mix: EVERY_KIND };
 
 test('the same seed gives the same deliveries', () => {
   expect([...deliveries(options)]).toEqual([...deliveries(options)]);
@@ -28,5 +28,5 @@ test('each is what its platform takes and reads', async () => {
     const { source } = platforms.get(delivery.platform);
     expect(await source.verify(request, settings, now)).toMatchObject({ ok: true });
   }
-  expect([...seen].sort()).toEqual(['mailgun', 'shopify', 'slack', 'twilio', 'web', 'zendesk']);
+  expect([...seen].sort()).toEqual(['8x8', 'mailgun', 'shopify', 'slack', 'twilio', 'web', 'zendesk']);
 });

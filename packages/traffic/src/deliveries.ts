@@ -8,6 +8,15 @@ export interface Delivery {
   readonly platform: string;
   readonly person: Person;
   readonly sample: Sample;
+  /** Of a delivery that only points to an object: what the vendor's API has to have before it is sent. */
+  readonly atVendor?: VendorObject;
+}
+
+/** An object as the vendor's API names and tells it. */
+export interface VendorObject {
+  readonly type: string;
+  readonly id: string;
+  readonly item: Readonly<Record<string, string>>;
 }
 
 export interface TrafficOptions {
@@ -18,7 +27,7 @@ export interface TrafficOptions {
   readonly people: number;
   /** When the first one happens; each next one a second later. */
   readonly start: Date;
-  /** Which platforms, in which proportion; all but 8x8 by default, as its objects have to exist at the vendor. */
+  /** Which platforms, in which proportion; by default {@link PUSHED}. */
   readonly mix?: Readonly<Record<string, number>>;
 }
 
@@ -184,6 +193,37 @@ function event({ person, index, at, text, random }: Moment): Sample {
   return json('track', { ...common, event: name, properties }, {}, '/track');
 }
 
+const get = (title: string, path: string): Sample => ({ title, method: 'GET', path, headers: {}, body: '' });
+
+/** An agent edits a customer, or writes down what one has said: 8x8 tells that it happened, and its API what. */
+function trigger({ person, index, at, text, random }: Moment): Pick<Delivery, 'sample' | 'atVendor'> {
+  const account = person.eightByEightCustomer;
+  if (random() < 0.3) {
+    const item = {
+      FIRSTNAME: person.firstName,
+      LASTNAME: person.lastName,
+      EMAIL: person.email,
+      VOICE: person.phone,
+    };
+    return {
+      sample: get('customer', `/customer/edited?AccountID=${account}`),
+      atVendor: { type: 'Customer', id: account, item },
+    };
+  }
+  const day = at.toISOString();
+  const item = {
+    ACCOUNTNUM: account,
+    SUBJECT: `Call ${index}`,
+    DESCRIPTION: text,
+    STATUS: 'Open',
+    CREATEDDATE: `${day.slice(5, 7)}${day.slice(8, 10)}${day.slice(0, 4)}`,
+  };
+  return {
+    sample: get('case', `/case/created?AccountID=${account}&CaseID=${index}`),
+    atVendor: { type: 'Case', id: String(index), item },
+  };
+}
+
 const MAKERS: Readonly<Record<string, (moment: Moment) => Sample>> = {
   twilio: sms,
   mailgun: mail,
@@ -193,7 +233,10 @@ const MAKERS: Readonly<Record<string, (moment: Moment) => Sample>> = {
   web: event,
 };
 
-const DEFAULT_MIX = { web: 4, twilio: 2, zendesk: 1.5, mailgun: 1, slack: 1, shopify: 0.5 };
+/** All that bring what they tell of. */
+const PUSHED = { web: 4, twilio: 2, zendesk: 1.5, mailgun: 1, slack: 1, shopify: 0.5 };
+/** Those, and 8x8, which points to what its API has: whoever sends it has to put that there first. */
+export const EVERY_KIND = { ...PUSHED, '8x8': 0.5 };
 
 /** Deliveries of many people over many channels, the same for the same options. */
 export function* deliveries({
@@ -201,7 +244,7 @@ export function* deliveries({
   count,
   people,
   start,
-  mix = DEFAULT_MIX,
+  mix = PUSHED,
 }: TrafficOptions): Generator<Delivery> {
   const random = seeded(seed);
   const platforms = Object.entries(mix);
@@ -211,9 +254,13 @@ export function* deliveries({
     const platform = platforms.find(([, share]) => (left -= share) < 0)?.[0] ?? 'web';
     const person = personOf(Math.floor(random() * people));
     const at = new Date(start.getTime() + index * 1000);
+    const moment = { person, index, at, text: pick(random, QUESTIONS), random };
+    if (platform === '8x8') {
+      yield { platform, person, ...trigger(moment) };
+      continue;
+    }
     const make = MAKERS[platform];
     if (make === undefined) throw new Error(`no traffic is made for ${platform}`);
-    const sample = make({ person, index, at, text: pick(random, QUESTIONS), random });
-    yield { platform, person, sample };
+    yield { platform, person, sample: make(moment) };
   }
 }

@@ -11,6 +11,7 @@ export interface Person {
   readonly slackUser: string;
   readonly zendeskUser: string;
   readonly shopifyCustomer: number;
+  readonly eightByEightCustomer: string;
 }
 
 const FIRST = [
@@ -56,5 +57,6 @@ export function personOf(index: number): Person {
     slackUser: `U${digits}`,
     zendeskUser: `8447${digits}`,
     shopifyCustomer: 7_000_000 + index,
+    eightByEightCustomer: String(20_000_000 + index),
   };
 }

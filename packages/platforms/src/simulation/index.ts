@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { HttpClient } from '../api.ts';
 import type { HttpRequest } from '../contract.ts';
 
+export { interactionIdOf } from '../reading/index.ts';
 export { seeded } from './random.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { z } from 'zod';
 import { createCrm, type Credentials, type Item } from './crm.ts';
 
 export type SimulatorOptions = Credentials;
@@ -19,6 +20,21 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+const CONTROLLED = /^\/__control\/objects\/(\w+)\/(\w+)$/;
+const itemBody = z.record(z.string(), z.string());
+
+/** The control side of a simulator, wherever it runs. */
+export const simulatorControl = (url: string) => ({
+  /** An agent writes an object, new or not. */
+  async put(object: string, id: string, item: Item): Promise<void> {
+    const answer = await fetch(`${url}/__control/objects/${object}/${id}`, {
+      method: 'PUT',
+      body: JSON.stringify(item),
+    });
+    if (!answer.ok) throw new Error(`the simulator answered ${answer.status}`);
+  },
+});
+
 /** A simulated CRM API over HTTP with one customer, a case, a follow-up and a task to begin with. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const crm = createCrm(options);
@@ -28,7 +44,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       requests += 1;
-      if (failures.times > 0) {
+      const [, object, id] = CONTROLLED.exec(request.url ?? '') ?? [];
+      if (object !== undefined && id !== undefined && request.method === 'PUT') {
+        crm.put(object, id, itemBody.parse(JSON.parse(body)));
+        response.writeHead(204).end();
+      } else if (failures.times > 0) {
         failures = { ...failures, times: failures.times - 1 };
         response.writeHead(failures.status).end();
       } else if (request.url !== '/WAPI/wapi.php' || request.method !== 'POST') response.writeHead(404).end();
