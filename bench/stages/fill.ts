@@ -1,9 +1,10 @@
 import { platforms } from '@throughline/platforms';
-import { encodeRaw, sealRecord } from '@throughline/raw';
+import { replyWith } from '@throughline/platforms/simulators/8x8';
+import { encodeRaw, sealRecord, type RawRecord } from '@throughline/raw';
 import { rawTopic } from '@throughline/schemas';
 import { createLog } from '@throughline/service-kit';
 import { createKafka, createProducer, type OutgoingRecord, type Producer } from '@throughline/streams';
-import { deliveries } from '@throughline/traffic';
+import { deliveries, EVERY_KIND, type Delivery, type VendorObject } from '@throughline/traffic';
 
 const CHUNK = 2_000;
 
@@ -27,31 +28,52 @@ export async function produceAll(producer: Producer, records: Iterable<OutgoingR
   return count;
 }
 
-/** A mix of all sources as the edge writes it. */
+type Arrived = Pick<RawRecord, 'method' | 'url' | 'headers' | 'body' | 'verification'>;
+
+/** As the edge keeps it. */
+function delivered({ platform, sample }: Delivery): Arrived {
+  const { keptHeaders } = platforms.get(platform).manifest;
+  const kept = Object.entries(sample.headers).filter(
+    ([name]) => name === 'content-type' || keptHeaders.includes(name),
+  );
+  return {
+    method: sample.method,
+    url: `https://edge.example.com/webhooks/${platform}/src_bench${sample.path}`,
+    headers: Object.fromEntries(kept),
+    body: Buffer.from(sample.body),
+    verification: platform === 'web' ? 'server-key' : 'signature',
+  };
+}
+
+/** As the fetcher keeps what 8x8's API tells of an object. */
+const fetched = ({ type, id, item }: VendorObject): Arrived => ({
+  method: 'FETCH',
+  url: 'https://vcc.example.com/WAPI/wapi.php',
+  headers: {
+    'content-type': 'text/xml',
+    'x-fetch-object': `${type.toLowerCase()}/${id}`,
+    'x-fetch-change': 'changed',
+    'x-fetch-found': 'true',
+  },
+  body: Buffer.from(replyWith([{ ...(type === 'Customer' ? { ACCOUNTNUM: id } : {}), ...item }])),
+  verification: 'vendor-api',
+});
+
+/** A mix of all sources as edge and fetcher write it. */
 export function* rawTraffic(count: number, people: number): Generator<OutgoingRecord> {
   let index = 0;
-  for (const { platform, person, sample } of deliveries({
-    seed: 42,
-    count,
-    people,
-    start: new Date('2026-10-05T00:00:00Z'),
-  })) {
-    const { family, keptHeaders } = platforms.get(platform).manifest;
-    const kept = Object.entries(sample.headers).filter(
-      ([name]) => name === 'content-type' || keptHeaders.includes(name),
-    );
+  const start = new Date('2026-10-05T00:00:00Z');
+  for (const delivery of deliveries({ seed: 42, count, people, start, mix: EVERY_KIND })) {
+    const { platform, person, atVendor } = delivery;
+    const { family } = platforms.get(platform).manifest;
     const record = sealRecord({
+      ...(atVendor === undefined ? delivered(delivery) : fetched(atVendor)),
       platform,
       sourceId: 'src_bench',
       family,
-      method: sample.method,
-      url: `https://edge.example.com/webhooks/${platform}/src_bench${sample.path}`,
-      headers: Object.fromEntries(kept),
-      body: Buffer.from(sample.body),
       receivedAt: Date.now(),
       deliveryId: `bench-${(index += 1)}`,
       key: person.email,
-      verification: platform === 'web' ? 'server-key' : 'signature',
     });
     yield { topic: rawTopic(family), ...encodeRaw(record) };
   }

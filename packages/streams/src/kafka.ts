@@ -3,6 +3,7 @@ import type { ISocketFactory, Kafka, KafkaConfig } from 'kafkajs';
 import type { KafkaConnection, Logger } from '@throughline/service-kit';
 import { useFastGzip } from './compression.ts';
 import { pinoLogCreator } from './kafka-log.ts';
+import { copyOnce } from './kafkajs-encoder.ts';
 import { restIdleQueues } from './kafkajs-queue.ts';
 import { useFastRecords } from './kafkajs-records.ts';
 
@@ -30,6 +31,7 @@ export function createKafka(options: KafkaOptions): KafkaHandle {
   useFastGzip();
   useFastRecords(options.log);
   restIdleQueues(options.log);
+  copyOnce(options.log);
   return {
     topicPrefix: options.topicPrefix ?? '',
     client: (overrides = {}) =>

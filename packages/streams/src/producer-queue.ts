@@ -38,6 +38,42 @@ interface Group {
   readonly reject: (error: Error) => void;
 }
 
+/** What was added at once, until its deadline; in the order of time, as all have the same. */
+interface Deadline {
+  readonly at: number;
+  readonly added: ReadonlyArray<Pending>;
+  readonly group: Group;
+  next?: Deadline;
+}
+
+/** Settles what has not been sent in time, by one timer for all. */
+function createDeadlines(afterMs: number, expire: (pending: Pending) => void) {
+  let first: Deadline | undefined;
+  let last: Deadline | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Holds nothing of what is settled already. */
+  const forget = () => {
+    while (first !== undefined && first.group.remaining === 0) first = first.next;
+  };
+  // Whoever waits for a record holds the process; a timer that finds nothing must not.
+  const lookIn = (milliseconds: number) => setTimeout(look, milliseconds).unref();
+  const look = () => {
+    timer = undefined;
+    const now = performance.now();
+    for (forget(); first !== undefined && first.at <= now; forget()) first.added.forEach(expire);
+    if (first !== undefined) timer = lookIn(first.at - now);
+  };
+  return (added: ReadonlyArray<Pending>, group: Group): void => {
+    forget();
+    const deadline: Deadline = { at: performance.now() + afterMs, added, group };
+    if (first === undefined) first = deadline;
+    else if (last !== undefined) last.next = deadline;
+    last = deadline;
+    timer ??= lookIn(afterMs);
+  };
+}
+
 /** Holds what waits for Kafka and hands it on in batches, the next one when the last is done. */
 export function createQueue({ deliver, inFlight, maxBytes, batchBytes, deadlineMs }: QueueOptions) {
   let waiting: Pending[] = [];
@@ -57,6 +93,11 @@ export function createQueue({ deliver, inFlight, maxBytes, batchBytes, deadlineM
     if (group.failure === undefined) group.resolve();
     else group.reject(group.failure);
   };
+
+  const expireLater =
+    deadlineMs === undefined
+      ? undefined
+      : createDeadlines(deadlineMs, (pending) => settle(pending, streamsErrors.produceTimeout()));
 
   const takeBatch = (): ReadonlyArray<Pending> => {
     if (waitingBytes <= batchBytes) {
@@ -100,13 +141,7 @@ export function createQueue({ deliver, inFlight, maxBytes, batchBytes, deadlineM
       waitingBytes += pending.size;
       outstandingBytes += pending.size;
     }
-    if (deadlineMs !== undefined) {
-      const timer = setTimeout(() => {
-        for (const pending of added) settle(pending, streamsErrors.produceTimeout());
-      }, deadlineMs);
-      const clear = () => clearTimeout(timer);
-      promise.then(clear, clear);
-    }
+    expireLater?.(added, group);
     if (!scheduled) {
       // Not at once: what is sent in the same turn goes out together.
       scheduled = true;

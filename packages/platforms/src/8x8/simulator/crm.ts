@@ -43,6 +43,9 @@ const reply = (status: number, code: string, text: string, items: ReadonlyArray<
   return `<?xml version="1.0" encoding="UTF-8"?>\n<WAPI><REPLY STATUS="${status}" ERROR_STR="${escapeXml(text)}" ERROR_CODE="${code}">${xml.join('')}</REPLY></WAPI>`;
 };
 
+/** The reply with which the API tells objects. */
+export const replyWith = (items: ReadonlyArray<Item>): string => reply(0, '0', '', items);
+
 /** A tenant's objects; a filter names a field and the values, one of which it has to have. */
 export function createCrm(credentials: Credentials): Crm {
   const objects = new Map<string, Item>();
@@ -72,12 +75,7 @@ export function createCrm(credentials: Credentials): Crm {
             (Array.isArray(value) ? arrayOf(value) : [value]).map(stringOf).includes(item[name]),
           ),
       );
-      return reply(
-        0,
-        '0',
-        '',
-        found.map(([, item]) => item),
-      );
+      return replyWith(found.map(([, item]) => item));
     },
   };
 }

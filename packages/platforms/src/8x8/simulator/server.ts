@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { z } from 'zod';
 import { createCrm, type Credentials, type Item } from './crm.ts';
 
+export { replyWith } from './crm.ts';
+
 export type SimulatorOptions = Credentials;
 
 export interface Simulator {
