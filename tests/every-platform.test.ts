@@ -1,13 +1,14 @@
 import { publicSettingsOf } from '@throughline/connections';
 import { platforms, type Platform, type Sample } from '@throughline/platforms';
 import { rawOf } from '@throughline/platforms/testing';
-import { families, rawTopic, type FetchRequest } from '@throughline/schemas';
+import type { FetchRequest } from '@throughline/schemas';
 import { createTestTopics, eventually, type TestTopics } from '@throughline/streams/testing';
 import { signedRequest } from '@throughline/traffic';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectAdmin, progressOf } from '../bench/measure/drain.ts';
+import { connectAdmin } from '../bench/measure/drain.ts';
 import { startRig, type Rig } from './rig.ts';
+import { settled } from './settled.ts';
 
 /** Every delivery that a platform shows goes the whole way: taken, read, archived or asked for; and sent again changes nothing. */
 
@@ -38,26 +39,6 @@ afterAll(async () => {
   await admin?.disconnect();
   await rig?.stop();
 });
-
-/** Nothing is on its way: each consumer has committed the end of what the one before it wrote. */
-async function settled(): Promise<boolean> {
-  const prefix = rig.system.environment['KAFKA_TOPIC_PREFIX'] ?? '';
-  const stages: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
-    ['normalizer', families.map(rawTopic)],
-    ['identity-resolver', ['interactions.normalized']],
-    ['archiver-interactions', ['interactions.resolved']],
-    ['fetcher', ['fetch.requests']],
-  ];
-  for (const [group, topics] of stages) {
-    const { committed, total } = await progressOf(
-      admin,
-      prefix + group,
-      topics.map((topic) => prefix + topic),
-    );
-    if (committed < total) return false;
-  }
-  return true;
-}
 
 /** What the delivery must become, by the same pure function that the normaliser runs. */
 async function expectedOf(platform: Platform, sample: Sample, receivedAt: number) {
@@ -114,7 +95,7 @@ test('every sample of every platform arrives, and again changes nothing', { time
     }
   };
   await sendAll();
-  await eventually(settled, 'everything is archived', 120);
+  await eventually(() => settled(rig, admin), 'everything is archived', 120);
   const before = new Map<string, ReadonlySet<string>>();
   for (const platform of platforms.all()) {
     const { id } = platform.manifest;
@@ -142,7 +123,7 @@ test('every sample of every platform arrives, and again changes nothing', { time
   }
 
   await sendAll();
-  await eventually(settled, 'everything is archived again', 120);
+  await eventually(() => settled(rig, admin), 'everything is archived again', 120);
   for (const platform of platforms.all()) {
     const { id } = platform.manifest;
     const { ids } = await promisedBy(platform, now);

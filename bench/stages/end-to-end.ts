@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deliveries, signedRequest } from '@throughline/traffic';
 import { startRig, type Rig } from '../../tests/rig.ts';
-import { usageOf } from '../measure/process.ts';
+import { spanOf, usageOf } from '../measure/process.ts';
 import type { Admin } from 'kafkajs';
 import { connectAdmin, progressOf } from '../measure/drain.ts';
 import type { Row } from '../measure/report.ts';
+import { between, quantileOf, scrape } from '../measure/scrape.ts';
 import { prepareStage, type BenchContext } from './context.ts';
-import { serviceNames } from '@throughline/stack/system';
+import { serviceNames, type SystemService } from '@throughline/stack/system';
 
 const STEADY_PER_SECOND = 50;
 /** So many that the 99th percentile is not the slowest one alone. */
@@ -96,6 +97,34 @@ async function burst(rig: Rig, admin: Admin, prefix: string, count: number, perS
   return count / ((performance.now() - begun) / 1000);
 }
 
+const look = async (services: ReadonlyArray<SystemService>) =>
+  Promise.all(
+    services.map(async ({ adminUrl, pid = 0 }) => ({ handled: await scrape(adminUrl), usage: usageOf(pid) })),
+  );
+
+type Look = Awaited<ReturnType<typeof look>>;
+
+/** Each service between two looks; latencies are from receipt at the edge to the service's commit, those of the edge to its answer. */
+const rowsOf = (services: ReadonlyArray<SystemService>, before: Look, after: Look): Row[] =>
+  services.map(({ name, pid = 0 }, index) => {
+    const [first, last] = [before[index], after[index]];
+    if (first === undefined || last === undefined) throw new Error(`${name} was not looked at`);
+    const handled = between(first.handled, last.handled);
+    const span = spanOf(first.usage, last.usage);
+    const [p50, p99] = [quantileOf(handled, 0.5), quantileOf(handled, 0.99)];
+    return {
+      what: `${name}, within the whole`,
+      ...(handled.events > 0 && {
+        rate: handled.events / span.seconds,
+        perCpuSecond: handled.events / span.cpuSeconds,
+      }),
+      ...(p50 !== undefined && { p50Ms: 1000 * p50 }),
+      ...(p99 !== undefined && { p99Ms: 1000 * p99 }),
+      peakMb: usageOf(pid).peakMb,
+      goal: '300 MB',
+    };
+  });
+
 /** Every service at once, on the same two cores as the backing services and the load. */
 export async function endToEndStage(context: BenchContext): Promise<Row[]> {
   const { folder, say } = context;
@@ -108,12 +137,14 @@ export async function endToEndStage(context: BenchContext): Promise<Row[]> {
     // Ten processes and OpenSearch compile what they run most: what is measured is a system that has run for a minute.
     const warming = await burst(rig, admin, prefix, WARM_UP, STEADY_PER_SECOND, 4);
     say(`end to end: ${WARM_UP} deliveries archived at ${warming.toFixed(0)}/s to warm up`);
+    const before = await look(system.services);
     const latencies = await searchLatencies(rig);
+    const after = await look(system.services);
     say(
       `end to end: searchable after ${quantile(latencies, 0.5).toFixed(0)} ms (p50), ${quantile(latencies, 0.99).toFixed(0)} ms (p99)`,
     );
     const rate = await burst(rig, admin, prefix, Math.min(context.count, 10_000), Infinity, 3);
-    const rows: Row[] = [
+    return [
       {
         what: `end to end, webhook to search, at ${STEADY_PER_SECOND}/s`,
         p50Ms: quantile(latencies, 0.5),
@@ -121,15 +152,8 @@ export async function endToEndStage(context: BenchContext): Promise<Row[]> {
         goal: 'p99 2,000 ms',
       },
       { what: 'end to end, a burst until archived', rate },
+      ...rowsOf(system.services, before, after),
     ];
-    for (const service of system.services) {
-      rows.push({
-        what: `${service.name}, within the whole`,
-        peakMb: usageOf(service.pid ?? 0).peakMb,
-        goal: '300 MB',
-      });
-    }
-    return rows;
   } finally {
     await admin.disconnect();
     await rig.stop();
