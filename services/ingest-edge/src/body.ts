@@ -27,21 +27,6 @@ export function createByteBudget(limit: number): ByteBudget {
 
 const EMPTY = Buffer.alloc(0);
 
-/** What a client may go on sending after it was refused before its connection is cut: as much as the largest body of any vendor. */
-const TOLERATED_EXCESS_BYTES = 32 * 1024 * 1024;
-
-/** Lets the client finish sending, within reason, so that it reads the answer rather than a reset. */
-function discardRest(request: IncomingMessage): void {
-  let excess = 0;
-  request.removeAllListeners('data');
-  request.on('data', (chunk: Buffer) => {
-    excess += chunk.length;
-    if (excess > TOLERATED_EXCESS_BYTES) request.destroy();
-  });
-  request.on('error', () => undefined);
-  request.resume();
-}
-
 /**
  * Reads the exact bytes of a body, at most `limit` of them, whether or not the length is announced. Takes what it holds from
  * the budget; the caller gives `body.length` back when it is done with it.
@@ -51,15 +36,10 @@ export async function readBody(request: IncomingMessage, limit: number, budget: 
   const encoding = request.headers['content-encoding'];
   const announced = request.headers['content-length'];
   const length = announced === undefined ? 0 : Number(announced);
-  try {
-    // Signatures are over the bytes as they were sent, and the record keeps these: nothing is decompressed here.
-    if (encoding !== undefined && encoding !== 'identity') throw edgeErrors.encodingUnsupported();
-    if (length > limit) throw edgeErrors.bodyTooLarge({ detail: { limit } });
-    budget.take(length);
-  } catch (error) {
-    discardRest(request);
-    throw error;
-  }
+  // Signatures are over the bytes as they were sent, and the record keeps these: nothing is decompressed here.
+  if (encoding !== undefined && encoding !== 'identity') throw edgeErrors.encodingUnsupported();
+  if (length > limit) throw edgeErrors.bodyTooLarge({ detail: { limit } });
+  budget.take(length);
   if (announced !== undefined ? length === 0 : request.headers['transfer-encoding'] === undefined)
     return EMPTY;
   return collect(request, limit, length, budget);
@@ -94,7 +74,6 @@ function collect(
         chunks.push(chunk);
       } catch (error) {
         fail(error);
-        discardRest(request);
       }
     });
     request.on('end', () => {

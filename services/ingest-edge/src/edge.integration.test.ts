@@ -176,6 +176,26 @@ test('a body beyond the platform’s limit is refused, with and without an annou
   expect((await send(signed(source, sms().request))).status).toBe(200);
 });
 
+test('a client that sends all before it reads, once a connection, reads why it was refused', async () => {
+  const large = Buffer.alloc(20 * 1024 * 1024, 'x');
+  const sendAll = (path: string, method = 'POST') =>
+    new Promise<string>((resolve, reject) => {
+      let answer = '';
+      const socket = connect(Number(new URL(edge.url).port), '127.0.0.1', () => {
+        const head = `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n`;
+        socket.write(`${head}content-length: ${large.length}\r\n\r\n`);
+        socket.write(large, () => socket.on('data', (chunk) => (answer += String(chunk))));
+      });
+      socket.on('close', () => resolve(answer.slice(9, 12)));
+      socket.on('error', reject);
+    });
+  const path = `/webhooks/twilio/${source.id}`;
+  expect(await sendAll(path)).toBe('413');
+  expect(await sendAll(path, 'PUT')).toBe('405');
+  expect(await sendAll('/webhooks/twilio/src_none')).toBe('404');
+  expect(await sendAll('/nothing')).toBe('404');
+});
+
 test('hostile requests are answered, and the next delivery goes through', async () => {
   const raw = (text: string) =>
     new Promise<string>((resolve) => {
