@@ -9,7 +9,14 @@ import { median, type Row } from '../measure/report.ts';
 import { prepareStage, type BenchContext } from './context.ts';
 
 const CONNECTIONS = 64;
-const WARM_UP_SECONDS = 4;
+const WARM_UP_SECONDS = 6;
+/** So short that a host whose speed changes within the minute changes both alike. */
+const TURN_SECONDS = 2;
+
+interface Target {
+  readonly url: string;
+  readonly pid: number;
+}
 
 interface Shot {
   readonly rate: number;
@@ -20,6 +27,7 @@ interface Shot {
 }
 
 const ORDERS = 256;
+const SECRET = 'bench-secret';
 
 /** An order of about 1 kB, as Shopify sends it. */
 const order = (number: number): string =>
@@ -35,30 +43,29 @@ const order = (number: number): string =>
     line_items: [{ title: 'Trail running shoes', quantity: 1 }],
   });
 
-const requestsOf = (secret: string) =>
-  Array.from({ length: ORDERS }, (_, number) => {
-    const body = order(number);
-    return {
-      method: 'POST' as const,
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Shopify-Captain-Hook',
-        'x-shopify-event-id': `98880550-7158-44d4-b7cd-${String(number).padStart(12, '0')}`,
-        'x-shopify-hmac-sha256': createHmac('sha256', secret).update(body).digest('base64'),
-        'x-shopify-topic': 'orders/create',
-        'x-shopify-shop-domain': 'bench.myshopify.com',
-      },
-    };
-  });
+const requests = Array.from({ length: ORDERS }, (_, number) => {
+  const body = order(number);
+  return {
+    method: 'POST' as const,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Shopify-Captain-Hook',
+      'x-shopify-event-id': `98880550-7158-44d4-b7cd-${String(number).padStart(12, '0')}`,
+      'x-shopify-hmac-sha256': createHmac('sha256', SECRET).update(body).digest('base64'),
+      'x-shopify-topic': 'orders/create',
+      'x-shopify-shop-domain': 'bench.myshopify.com',
+    },
+  };
+});
 
-async function shoot(url: string, secret: string, pid: number, seconds: number): Promise<Shot> {
-  const requests = requestsOf(secret);
-  const fire = (duration: number) => autocannon({ url, connections: CONNECTIONS, duration, requests });
-  await fire(WARM_UP_SECONDS);
-  const before = usageOf(pid);
-  const result = await fire(seconds);
-  const span = spanOf(before, usageOf(pid));
+const fire = ({ url }: Target, duration: number) =>
+  autocannon({ url, connections: CONNECTIONS, duration, requests });
+
+async function turn(target: Target): Promise<Shot> {
+  const before = usageOf(target.pid);
+  const result = await fire(target, TURN_SECONDS);
+  const span = spanOf(before, usageOf(target.pid));
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} refused, ${result.errors} failed`);
   const count = result.requests.total;
@@ -71,13 +78,27 @@ async function shoot(url: string, secret: string, pid: number, seconds: number):
   };
 }
 
-const middle = (shots: ReadonlyArray<Shot>): Shot => ({
-  rate: median(shots.map((shot) => shot.rate)),
-  perCpuSecond: median(shots.map((shot) => shot.perCpuSecond)),
-  p50Ms: median(shots.map((shot) => shot.p50Ms)),
-  p99Ms: median(shots.map((shot) => shot.p99Ms)),
+const summaryOf = (shots: ReadonlyArray<Shot>, middle: (values: ReadonlyArray<number>) => number): Shot => ({
+  rate: middle(shots.map((shot) => shot.rate)),
+  perCpuSecond: middle(shots.map((shot) => shot.perCpuSecond)),
+  p50Ms: middle(shots.map((shot) => shot.p50Ms)),
+  p99Ms: middle(shots.map((shot) => shot.p99Ms)),
   peakMb: Math.max(...shots.map((shot) => shot.peakMb)),
 });
+
+const mean = (values: ReadonlyArray<number>): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Both under the same load for as long, by turns. */
+async function roundOf(targets: Readonly<Record<'bare' | 'edge', Target>>, seconds: number) {
+  const bare: Shot[] = [];
+  const edge: Shot[] = [];
+  for (let spent = 0; spent < seconds; spent += TURN_SECONDS) {
+    bare.push(await turn(targets.bare));
+    edge.push(await turn(targets.edge));
+  }
+  return { bare: summaryOf(bare, mean), edge: summaryOf(edge, mean) };
+}
 
 /** The edge beside a bare Express endpoint, taking turns under the same load. */
 export async function edgeStage(context: BenchContext): Promise<Row[]> {
@@ -88,7 +109,7 @@ export async function edgeStage(context: BenchContext): Promise<Row[]> {
   const source = await createConsoleApi(system.run).createSource({
     platform: 'shopify',
     name: 'bench',
-    settings: { clientSecret: 'bench-secret' },
+    settings: { clientSecret: SECRET },
   });
   await system.service('console').stop();
   const topic = `${prefix}bare`;
@@ -99,28 +120,34 @@ export async function edgeStage(context: BenchContext): Promise<Row[]> {
   const bare = await startChild('bare/edge.ts', {
     KAFKA_BROKERS: stack.kafkaBrokers,
     BENCH_TOPIC: topic,
-    BENCH_SECRET: 'bench-secret',
+    BENCH_SECRET: SECRET,
     BENCH_PORT: String(port),
   });
-  const edge = system.service('ingest-edge');
-  const shots = { bare: [] as Shot[], edge: [] as Shot[] };
+  const targets = {
+    bare: { url: `http://127.0.0.1:${port}/bare`, pid: bare.pid },
+    edge: { url: source.url, pid: system.service('ingest-edge').pid ?? 0 },
+  };
+  const shots: Awaited<ReturnType<typeof roundOf>>[] = [];
   try {
+    await fire(targets.bare, WARM_UP_SECONDS);
+    await fire(targets.edge, WARM_UP_SECONDS);
     for (let round = 1; round <= rounds; round += 1) {
-      shots.bare.push(await shoot(`http://127.0.0.1:${port}/bare`, 'bench-secret', bare.pid, seconds));
-      shots.edge.push(await shoot(source.url, 'bench-secret', edge.pid ?? 0, seconds));
-      say(
-        `edge, round ${round}: ${shots.edge.at(-1)?.rate.toFixed(0)}/s, bare ${shots.bare.at(-1)?.rate.toFixed(0)}/s`,
-      );
+      const shot = await roundOf(targets, seconds);
+      shots.push(shot);
+      say(`edge, round ${round}: ${shot.edge.rate.toFixed(0)}/s, bare ${shot.bare.rate.toFixed(0)}/s`);
     }
   } finally {
     await bare.stop();
     await system.stop();
   }
-  const bareShot = middle(shots.bare);
-  const edgeShot = middle(shots.edge);
-  const ratio = median(shots.edge.map((shot, round) => shot.rate / (shots.bare[round]?.rate ?? Infinity)));
+  const over = (side: 'bare' | 'edge') =>
+    summaryOf(
+      shots.map((shot) => shot[side]),
+      median,
+    );
+  const ratio = median(shots.map((shot) => shot.edge.rate / shot.bare.rate));
   return [
-    { what: 'bare Express + kafkajs endpoint', ...bareShot },
-    { what: 'ingest-edge', ...edgeShot, ratio, goal: 'ratio 0.7, 300 MB' },
+    { what: 'bare Express + kafkajs endpoint', ...over('bare') },
+    { what: 'ingest-edge', ...over('edge'), ratio, goal: 'ratio 0.7, 300 MB' },
   ];
 }
